@@ -1,0 +1,42 @@
+"""What can be done with readings: ``from meters import services`` and call the verb. Reads have modules of their own."""
+
+from meters.services.review import NothingWaits, accept_reading, refuse_reading
+from meters.services.submissions import (
+    AlreadyBilled,
+    FormKeyTaken,
+    KindRefused,
+    NothingToSubmit,
+    ReadingDateRefused,
+    ReadingRefused,
+    ReadingWindowClosed,
+    ReasonNeeded,
+    RegistersMissing,
+    UnknownRegister,
+    ValueRefused,
+    WrongDigits,
+    submit_reading,
+)
+from meters.services.windows import NoSuchWindow, NothingExtended, ReachesNextWindow, extend_window
+
+__all__ = [
+    "AlreadyBilled",
+    "FormKeyTaken",
+    "KindRefused",
+    "NoSuchWindow",
+    "NothingExtended",
+    "NothingToSubmit",
+    "NothingWaits",
+    "ReachesNextWindow",
+    "ReadingDateRefused",
+    "ReadingRefused",
+    "ReadingWindowClosed",
+    "ReasonNeeded",
+    "RegistersMissing",
+    "UnknownRegister",
+    "ValueRefused",
+    "WrongDigits",
+    "accept_reading",
+    "extend_window",
+    "refuse_reading",
+    "submit_reading",
+]

@@ -1,0 +1,41 @@
+"""Who is supplied at a point, and since when what was read there is the reader's own. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.models import Customer, Link
+from meters.models import SupplyPeriod, SupplyPoint
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """``payer``: the user's customer who is supplied at the point. ``since``: the first day whose readings the user may see."""
+
+    payer: Customer | None
+    since: date
+
+
+def occupancy(point: SupplyPoint, *, user: Any, day: date) -> Occupancy:
+    """Whose point it is on ``day`` for ``user``, who is linked to it. One query, a second where the point has no period.
+
+    Periods of the user's customers that follow each other without a gap are one stay; what was read before the stay belongs to
+    somebody else. Without any period the link's own first day is the limit."""
+    own = [
+        period
+        for period in SupplyPeriod.objects.filter(supply_point=point).select_related("customer").with_own(user, day=day)
+        if period.is_own
+    ]
+    begun = [period for period in own if period.valid_from <= day]
+    if not begun:
+        link = Link.objects.visible_to(user, day=day).filter(supply_point=point).select_related("customer").first()
+        return Occupancy(link.customer if link else None, link.valid_from if link else day)
+    since = begun[0].valid_from
+    for period in begun[1:]:
+        if period.valid_to is None or period.valid_to + DAY >= since:
+            since = min(since, period.valid_from)
+    return Occupancy(begun[0].customer, since)

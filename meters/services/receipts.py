@@ -1,0 +1,43 @@
+"""What a receipt says about a submission beside its own row: the registers, and what was used since the reading before. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from meters.models import Reading, Submission
+from meters.services import past as past_readings
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """One register of a submission. ``used`` since ``since`` in counts; None where nothing was read before, or it is lower."""
+
+    reading: Reading
+    used: Decimal | None
+    since: date | None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """``state``: of the submission as a whole; its registers go together, so the first speaks for all."""
+
+    lines: tuple[ReceiptLine, ...]
+    state: str
+    kind: str
+
+
+def receipt(submission: Submission) -> Receipt:
+    """The receipt of ``submission``. Two queries."""
+    readings = list(submission.readings.select_related("register").order_by("register__position", "register__code"))
+    past = past_readings.load_past(submission.supply_point)
+    own = readings and readings[0].kind == Reading.Kind.OWN
+    lines = []
+    for reading in readings:
+        first = None if own else submission.window_first
+        before = past.previous(reading.register, read_on=submission.read_on, window_first=first)
+        used = reading.value - before.value if before is not None and reading.value >= before.value else None
+        lines.append(ReceiptLine(reading, used, before.read_on if before is not None and used is not None else None))
+    first_reading = readings[0] if readings else None
+    return Receipt(tuple(lines), first_reading.state if first_reading else "", first_reading.kind if first_reading else "")

@@ -1,0 +1,28 @@
+"""404 for a stranger's supply point, 403 for an own one without the right."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from meters.models import SupplyPoint
+
+
+def visible_points(user: Any, *, day: date) -> Any:
+    """All points of ``user`` with their rights, ready for what the services ask of them."""
+    return SupplyPoint.objects.visible_to(user, day=day).with_rights(user, day=day).select_related("utility", "operator")
+
+
+def point_or_refused(user: Any, public_id: str, *, day: date, right: str = "") -> Any:
+    """The point if ``user`` sees it and has ``right`` (``may_read``, ``may_submit``; '' either)."""
+    if not public_id.isalnum():  # PostgreSQL refuses some characters with an error instead of an empty answer
+        raise Http404
+    point = visible_points(user, day=day).filter(public_id=public_id).first()
+    if point is None:
+        raise Http404
+    if right and not getattr(point, right):
+        raise PermissionDenied
+    return point

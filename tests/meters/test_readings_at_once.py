@@ -1,0 +1,118 @@
+"""Two readings for one meter at the same moment: one is effective, the last by the database's order."""
+
+import threading
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from meters.models import Meter, Reading, Submission
+from tenants import scope
+from tests import people
+from tests.meters.readings import effective, past, states, submit
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def ana_with_past(apply_preset):
+    tenant = apply_preset("involta")
+    ana = people.household(tenant, username="ana", full_name="Ana Novak", number="100001", commodity="electricity")
+    point = people.point_of(ana)
+    with scope.bound(tenant):
+        past(point, VT=24816, MT=18302)
+    return tenant, ana, point
+
+
+def together(tenant, jobs):
+    """Run ``jobs`` in threads that start at one barrier, each in a transaction of its own; gives back what they raised."""
+    barrier, failures = threading.Barrier(len(jobs)), []
+
+    def run(job):
+        try:
+            with scope.bound(tenant):
+                barrier.wait(timeout=20)
+                job()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads), "they wait for each other"
+    return failures
+
+
+def hand_in(ana, point, vt, **more):
+    return lambda: submit(ana, point, values={"VT": Decimal(vt), "MT": Decimal(18511)}, **more)
+
+
+@pytest.mark.parametrize("people_at_once", [2, 8])
+def test_of_simultaneous_readings_the_last_one_is_effective(ana_with_past, people_at_once):
+    tenant, ana, point = ana_with_past
+    failures = together(tenant, [hand_in(ana, point, 25000 + number) for number in range(people_at_once)])
+    assert failures == []
+    with scope.bound(tenant):
+        vt = [(value, state) for code, value, state in states(point) if code == "VT"]
+        assert [state for _, state in vt] == ["replaced"] * (people_at_once - 1) + ["accepted"]
+        assert effective(point)["VT"] == vt[-1][0]
+        last = Submission.objects.order_by("-pk").first()
+        assert set(Reading.objects.effective().filter(source="customer").values_list("submission", flat=True)) == {last.pk}
+
+
+def test_a_double_click_is_one_submission(ana_with_past):
+    tenant, ana, point = ana_with_past
+    failures = together(tenant, [hand_in(ana, point, 25034, form_key="pritisnjen0dvakrat")] * 6)
+    assert failures == []
+    with scope.bound(tenant):
+        assert Submission.objects.count() == 1
+        assert effective(point) == {"VT": 25034, "MT": 18511}
+
+
+def test_the_second_waits_until_the_first_is_decided(ana_with_past):
+    """The meter's row is locked before anything is looked at: what the first wrote is seen by the second."""
+    tenant, ana, point = ana_with_past
+    holds, released, order = threading.Event(), threading.Event(), []
+
+    def first():
+        with scope.bound(tenant):
+            submit(ana, point, values={"VT": Decimal(25001), "MT": Decimal(18511)})
+            order.append("first wrote")
+            holds.set()
+            released.wait(timeout=20)
+            order.append("first commits")
+        connection.close()
+
+    def second():
+        holds.wait(timeout=20)
+        with scope.bound(tenant):
+            submit(ana, point, values={"VT": Decimal(25002), "MT": Decimal(18511)})
+            order.append("second wrote")
+        connection.close()
+
+    threads = [threading.Thread(target=job) for job in (first, second)]
+    for thread in threads:
+        thread.start()
+    assert holds.wait(timeout=20)
+    _wait_until_somebody_waits_for_a_lock()
+    released.set()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert order == ["first wrote", "first commits", "second wrote"]
+    with scope.bound(tenant):
+        assert effective(point)["VT"] == 25002
+        assert Meter.objects.count() == 1
+
+
+def _wait_until_somebody_waits_for_a_lock():
+    """Asks the server, not the clock: the second has reached the lock that the first holds."""
+    for _ in range(2000):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits: the meter's row is not locked")
