@@ -1,0 +1,24 @@
+"""Contracts: the list and one of them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from billing.models import Contract
+from billing.views import rows
+from billing.views.access import found_or_refused
+from tenants import clock
+
+
+@require_safe
+def contracts(request: HttpRequest) -> HttpResponse:
+    visible = Contract.objects.visible_to(request.user, day=clock.today()).select_related("supply_point", "customer")
+    return render(request, "billing/contracts.html", {"rows": rows.contract_rows(visible, clock.today())})
+
+
+@require_safe
+def contract(request: HttpRequest, public_id: str) -> HttpResponse:
+    row = found_or_refused(Contract.objects.select_related("supply_point__operator", "customer", "utility"), request.user, public_id)
+    return render(request, "billing/contract.html", {"contract": row, "row": rows.contract_row(row, clock.today())})

@@ -1,0 +1,20 @@
+"""Payments: what arrived, and for which bill."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from billing.models import Payment
+from tenants import clock
+
+PER_PAGE = 24
+
+
+@require_safe
+def payments(request: HttpRequest) -> HttpResponse:
+    visible = Payment.objects.visible_to(request.user, day=clock.today()).select_related("invoice")
+    page = Paginator(visible, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "billing/payments.html", {"page": page, "payments": page.object_list})
