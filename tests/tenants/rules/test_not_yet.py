@@ -29,7 +29,8 @@ from tests.tenants.rules.files import CODE_RULE, PRESETS, SMALL, TWO, preset
         ('[country]\npayment_code = "none"', ()),
         ('[wording.sl]\nlogin.button = "PRIJAVA"\nmenu.news = "Novice"\nmenu.help = "Pomoč"', ("wording.sl.menu.news",)),
         ('[profile]\nfields = ["phone"]', ("profile.fields",)),
-        (CODE_RULE, ("linking.rules.code",)),
+        (CODE_RULE, ()),
+        (CODE_RULE + 'on_match = "review"', ("linking.rules.code",)),
     ],
 )  # fmt: skip
 def test_waiting_keys_of_a_file(more, named):
@@ -40,12 +41,16 @@ def test_mail_in_two_languages_waits():
     assert stored_not_used(tenant_file.parse(SMALL.replace("[brand]", 'mail_languages = ["sl", "en"]\n[brand]'))) == ("mail_languages",)
 
 
-def test_one_value_at_registration_that_links_a_customer_at_once_is_in_use():
+def test_a_rule_that_links_at_once_is_in_use_whenever_it_is_asked_and_whatever_it_proves():
     fields = '[registration]\nfields = ["evidence", "email", "password", "terms"]\n'
-    used = CODE_RULE + 'asked = "registration"\n'
-    assert stored_not_used(tenant_file.parse(SMALL + fields + used)) == ()
-    for line in ('on_match = "review"', 'proves = "supply_point"'):
-        assert stored_not_used(tenant_file.parse(SMALL + fields + used + line)) == ("linking.rules.code",)
+    asked = fields + CODE_RULE + 'asked = "registration"\n'
+    for more in (asked, asked + 'proves = "supply_point"', CODE_RULE + 'proves = "supply_point"'):
+        assert stored_not_used(tenant_file.parse(SMALL + more)) == ()
+    assert stored_not_used(tenant_file.parse(SMALL + asked + 'on_match = "review"')) == ("linking.rules.code",)
+
+
+def test_a_rule_with_words_to_choose_waits_for_its_lists():
+    assert "linking.rules.contract" in stored_not_used(tenant_file.parse(preset("gen-i")))
 
 
 def test_a_key_of_a_utility_is_named_with_the_utility():
@@ -53,11 +58,11 @@ def test_a_key_of_a_utility_is_named_with_the_utility():
     assert "utilities.gora.terms.style" in named
 
 
-def test_zagorje_waits_for_its_password_history_terms_page_and_payment_slip():
+def test_zagorje_waits_for_its_password_history_and_terms_page():
     named = stored_not_used(tenant_file.parse(preset("zagorje")))
     assert {
-        "password.history", "password.confirmed_by_mail", "terms.style", "registration.steps.terms", "registration.steps.link",
-        "reminders.channels", "linking.rules.payment_slip", "menu.entries.consumption", "profile.language",
+        "password.history", "password.confirmed_by_mail", "terms.style", "registration.steps.terms",
+        "reminders.channels", "menu.entries.consumption", "profile.language",
     } <= set(named)  # fmt: skip
 
 

@@ -1,0 +1,45 @@
+# Every command of the house. `make` alone lists them.
+.POSIX:
+.SUFFIXES:
+.PHONY: help run test check bench lock format venv venv-dev
+
+PYTHON = python3
+PORT = 8000
+ARGS =
+
+VENV_PYTHON = .venv/bin/python
+DEMO = DEMO=1 PORTAL_SCHEME=http PORTAL_PORT=$(PORT) $(VENV_PYTHON)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name words; do printf '%-14s %s\n' "$$name" "$$words"; done
+
+run: venv ## the four demo portals on http://localhost:8000/ (PORT=8001 for another port); Ctrl-C stops everything
+	@$(VENV_PYTHON) scripts/port_free.py $(PORT)
+	@$(DEMO) manage.py compile_messages
+	@$(DEMO) manage.py migrate --verbosity 0
+	@$(DEMO) manage.py seed_demo
+	@$(DEMO) manage.py collectstatic --no-input --verbosity 0
+	@exec env $(DEMO) manage.py serve_demo --port $(PORT)
+
+test: venv-dev ## everything on SQLite, then again on PostgreSQL (ARGS="tests/meters -k window"; REQUIRE_ALL=1 forbids skips)
+	@DEMO=1 $(VENV_PYTHON) manage.py compile_messages
+	@$(VENV_PYTHON) scripts/run_tests.py $(ARGS)
+
+check: venv-dev ## style, types, direction of imports, migrations, settings for production
+	@sh scripts/check.sh
+
+bench: venv-dev ## cost of the pages beside bare Django, in one run
+	@DEMO=1 $(VENV_PYTHON) manage.py compile_messages
+	@$(VENV_PYTHON) -m tests.bench $(ARGS)
+
+format: venv-dev ## put the code into its form
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+
+lock: venv-dev ## write requirements*.txt from pyproject.toml, with hashes and without any address
+	@sh scripts/lock.sh
+
+venv:
+	@PYTHON='$(PYTHON)' sh scripts/venv.sh requirements.txt
+
+venv-dev:
+	@PYTHON='$(PYTHON)' sh scripts/venv.sh requirements-dev.txt
