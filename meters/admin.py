@@ -64,7 +64,12 @@ admin_words.name(
     factor=_("factor"),
 )
 admin_words.name(
-    Submission, _("handed-in reading"), _("handed-in readings"), channel=_("way"), staff_note=_("note to the customer"), number=_("receipt")
+    Submission,
+    _("handed-in reading"),
+    _("handed-in readings"),
+    channel=_("way in"),
+    staff_note=_("note to the customer"),
+    number=_("receipt"),
 )
 admin_words.name(
     Reading, _("reading"), _("readings"), value=_("value"), source=_("source"), settles=_("settles the month"), submission=_("receipt"),
@@ -85,7 +90,7 @@ class WaitingFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("yes", _("Only what waits for a decision"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         return queryset.waiting() if self.value() == "yes" else queryset
 
 
@@ -129,7 +134,7 @@ class SubmissionAdmin(TenantModelAdmin):
         Related(
             _("values"),
             lambda submission: submission.readings.select_related("register").order_by("register__position", "pk"),
-            ("register", "value", "kind_word", "state_word"),
+            ("register", "shown_value", "kind_word", "state_word"),
         ),
         Related(
             _("earlier readings of this meter"),
@@ -139,13 +144,13 @@ class SubmissionAdmin(TenantModelAdmin):
                 .select_related("register")
                 .order_by("-read_on", "-pk")[:12]
             ),
-            ("read_on", "register", "value", "source_word", "state_word"),
+            ("read_on", "register", "shown_value", "source_word", "state_word"),
         ),
     )
     reached_by = ("supply_point", "meter", "user")
     search_fields = ("number",)
     search_help_text = _("Receipt, number of the supply point, or serial number of the meter.")
-    channel_word = admin_words.choice_column("channel", CHANNELS)
+    channel_word = admin_words.choice_column("channel", CHANNELS, _("way in"))
     deeds = (
         Deed(
             name="accept_reading",
@@ -253,7 +258,7 @@ class MeterAdmin(TenantModelAdmin):
         Related(
             _("readings"),
             lambda meter: Reading.objects.filter(register__meter=meter).select_related("register").order_by("-read_on", "-pk"),
-            ("read_on", "register", "value", "source_word", "kind_word", "state_word"),
+            ("read_on", "register", "shown_value", "source_word", "kind_word", "state_word"),
         ),
     )
     search_fields = ("serial_search",)
@@ -268,18 +273,18 @@ class ReadingAdmin(TenantModelAdmin):
     """Every value of every register: the newest entries first. It is the largest table, so its list is neither sorted nor counted."""
 
     utility_path = "register__meter__supply_point__utility"
-    list_display = ("read_on", "meter", "register", "value", "source_word", "kind_word", "state_word", "received_at")
+    list_display = ("read_on", "meter", "register", "shown_value", "source_word", "kind_word", "state_word", "received_at")
     list_filter = (("state", admin_words.choice_filter(READING_STATES)), ("source", admin_words.choice_filter(SOURCES)))
     list_select_related = ("register__meter",)
     fields = (
-        "read_on", "meter", "register", "value", "source_word", "kind_word", "state_word", "window_first", "window_last", "settles",
+        "read_on", "meter", "register", "shown_value", "source_word", "kind_word", "state_word", "window_first", "window_last", "settles",
         "received_at", "submission",
     )  # fmt: skip
     reached_by = ("register", "submission")
     search_fields = ("register__meter__serial_search",)
     search_help_text = _("The whole serial number of the meter.")
     state_word = admin_words.choice_column("state", READING_STATES)
-    source_word = admin_words.choice_column("source", SOURCES)
+    source_word = admin_words.choice_column("source", SOURCES, _("source"))
     kind_word = admin_words.choice_column("kind", KINDS)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
@@ -288,6 +293,10 @@ class ReadingAdmin(TenantModelAdmin):
             return queryset, False
         registers = Register.objects.filter(meter__in=Meter.objects.filter(serial_search=compact).values("pk")).values("pk")
         return queryset.filter(register__in=registers), False
+
+    @admin.display(description=_("value"))
+    def shown_value(self, reading: Reading) -> str:
+        return f"{reading.value.normalize():f} {reading.register.unit}"
 
     @admin.display(description=_("meter"))
     def meter(self, reading: Reading) -> str:

@@ -1,0 +1,90 @@
+"""Staff give an account access to a customer, and take it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import IntegrityError
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Customer, Link, User
+from accounts.services import linking
+from tenants import clock
+from tenants.admin_deeds import Deed, DeedForm
+
+ROLES = {
+    "owner": _("owner: sees and does everything"),
+    "may_act": _("may see and do"),
+    "may_read": _("may see"),
+    "may_submit": _("may only hand in readings"),
+}
+STAFF_RULE = "staff"
+"""What stands as the rule of a link that staff made."""
+
+
+class LinkForm(DeedForm):
+    """Which account, to what, with which rights. The account is typed, never chosen: a list would show everybody's addresses."""
+
+    account = forms.CharField(
+        label=_("Account"), max_length=254, help_text=_("User name or e-mail address of somebody who has signed up and is confirmed.")
+    )
+    reach = forms.ChoiceField(label=_("Access to"), required=False)
+    role = forms.ChoiceField(label=_("Rights"), choices=list(ROLES.items()))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only where the customer is supplied today: at an earlier point somebody else's data would be shown.
+        present = Q(valid_to=None) | Q(valid_to__gte=clock.today())
+        periods = self.row.supply_periods.filter(present).select_related("supply_point").order_by("supply_point__number")  # type: ignore[attr-defined]
+        self.points = {str(period.supply_point_id): period.supply_point for period in periods}
+        whole = ("", _("the whole customer"))
+        self.fields["reach"].choices = [whole, *((key, f"{point.number}, {point.address}") for key, point in self.points.items())]  # type: ignore[attr-defined]
+
+    def clean_account(self) -> User:
+        name = self.cleaned_data["account"].strip().lower()
+        user = User.objects.filter(Q(email=name) | Q(username=name), is_active=True, emailaddress__verified=True).first()
+        if user is None:
+            raise forms.ValidationError(_("Nobody has a confirmed account under this name."), code="unknown")
+        return user
+
+    def clean_reach(self) -> Any:
+        return self.points.get(self.cleaned_data["reach"])
+
+
+def _link(request: HttpRequest, customer: Customer, account: User, reach: Any, role: str) -> None:
+    linking.link(
+        user=account,
+        customer=customer,
+        supply_point=reach,
+        role=role,
+        rule_key=STAFF_RULE,
+        by=request.user,
+        valid_from=clock.today(),
+    )
+
+
+def _unlink(request: HttpRequest, link: Link) -> None:
+    linking.unlink(link=link, by=request.user)
+
+
+LINK = Deed(
+    name="link",
+    label=_("Give an account access"),
+    run=_link,
+    done=_("The account has access. Those concerned are told by e-mail."),
+    explanation=_("Make sure who is asking: the account will see this customer's data."),
+    form=LinkForm,
+    failures={IntegrityError: _("The account has access to this supply point already.")},
+)
+UNLINK = Deed(
+    name="unlink",
+    label=_("End access"),
+    run=_unlink,
+    done=_("The access has ended."),
+    explanation=_("The account no longer sees the customer's data, from its next page on."),
+    offered=lambda request, link: link.valid_to is None,
+    danger=True,
+)
