@@ -1,0 +1,106 @@
+"""Second pass: the staged rows of one file into its table, in one statement on either database.
+
+``INSERT .. SELECT .. ON CONFLICT .. DO UPDATE .. WHERE (old) IS DISTINCT FROM (new)``: a known row that says the same is not
+written again. Columns that the file does not have are left alone in known rows and get the model's default in new ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from portal.exchange.staging import GOOD, Context, Stage
+
+quoted = connection.ops.quote_name
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of one kind: written anew, changed, and found as they were."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True)
+class _Write:
+    """One column of the table: its name, the SQL of its value, whether a known row takes it."""
+
+    column: str
+    value: str
+    updates: bool
+
+
+def write(stage: Stage, context: Context, cursor: Any) -> Counts:
+    """Write the good rows and count what happened to them."""
+    target = stage.target
+    params = dict(context.params)
+    writes = _writes(stage, params)
+    rows = f'"{stage.table}" s {target.joined} WHERE s.bad = {GOOD}'
+    cursor.execute(f"SELECT COUNT(*) FROM {rows}", params)
+    [total] = cursor.fetchone()
+    params["last"] = last_id(target.table, context, cursor)
+    touched, new = context.dialect.run(cursor, _statement(stage, rows, writes, context), params) if total else (0, 0)
+    return Counts(new=new, changed=touched - new, unchanged=total - touched)
+
+
+def last_id(table: str, context: Context, cursor: Any) -> int:
+    """The highest id of the tenant's rows in ``table``: what is written from now on lies above it."""
+    cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}" WHERE tenant_id = %(tenant)s', context.params)
+    return cursor.fetchone()[0]
+
+
+def _statement(stage: Stage, rows: str, writes: list[_Write], context: Context) -> str:
+    target = stage.target
+    table = quoted(target.table)
+    columns = ", ".join(quoted(write.column) for write in writes)
+    values = ", ".join(write.value for write in writes)
+    key = ", ".join(map(quoted, ("tenant_id", *target.key)))
+    predicate = f" WHERE {target.predicate}" if target.predicate else ""
+    updated = [quoted(write.column) for write in writes if write.updates]
+    does = "DO NOTHING"
+    if updated:
+        changes = ", ".join(f"{column} = excluded.{column}" for column in updated)
+        differs = " OR ".join(f"{table}.{column} {context.dialect.differs} excluded.{column}" for column in updated)
+        does = f"DO UPDATE SET {changes} WHERE {differs}"
+    insert = f"INSERT INTO {table} ({columns}) SELECT {values} FROM {rows} ORDER BY s.line"
+    return f"{insert} ON CONFLICT ({key}){predicate} {does} RETURNING id"
+
+
+def _writes(stage: Stage, params: dict[str, Any]) -> list[_Write]:
+    """Every column of the table except its id; defaults of the model go into ``params``."""
+    target = stage.target
+    own = {column.of: column.name for column in target.file.columns if column.of}
+    references = {reference.into: reference.column for reference in target.references}
+    writes = []
+    for field in target.model._meta.concrete_fields:
+        column = field.column
+        if field.primary_key:
+            continue
+        if column in ("tenant_id", "utility_id"):
+            writes.append(_Write(column, f"%({column.removesuffix('_id')})s", updates=False))
+        elif column in target.expressions:
+            writes.append(_Write(column, target.expressions[column], updates=False))
+        elif column in target.derived or (column in target.only_new and column not in stage.given):
+            updates = column not in target.only_new
+            writes.append(_Write(column, f"s.{quoted(column)}", updates=updates))
+        elif column in references:
+            updates = references[column] in stage.given and column not in target.key
+            writes.append(_Write(column, f"s.{quoted(column)}", updates=updates))
+        elif own.get(column) in stage.given or column in target.key:
+            writes.append(_Write(column, f"s.{quoted(own[column])}", updates=column not in target.key))
+        else:
+            params[f"d_{column}"] = _default(field, target.values.get(field.name))
+            writes.append(_Write(column, f"%(d_{column})s", updates=False))
+    return writes
+
+
+def _default(field: Any, value: Any) -> Any:
+    if value is None:
+        value = field.get_default() if field.has_default() or not field.null else None
+    return field.get_db_prep_save(value, connection)
