@@ -50,7 +50,7 @@ if "locmem" in CACHES["default"]["BACKEND"]:
 DOCUMENTS_DIR = Path(env.str("DOCUMENTS_DIR", default=str(VAR_DIR / "documents")))
 
 # --- What it sends --------------------------------------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'demo' / 'mail'}" if DEMO else "consolemail://"))
 EMAIL_TIMEOUT = 20
 
 # --- How it reports -------------------------------------------------------------------------------------------------------------
@@ -144,6 +144,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PORTAL_SCHEME
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.SignInForm",
+    "reset_password": "accounts.forms.recovery.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.recovery.NewPasswordForm",
+    "change_password": "accounts.forms.password.ChangePasswordForm",
+    "set_password": "accounts.forms.password.SetPasswordForm",
+}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokenGenerator"  # noqa: S105  (a dotted path)
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -5,4 +5,6 @@ class TenantsConfig(AppConfig):
     name = "tenants"
 
     def ready(self) -> None:
-        from tenants import checks  # noqa: F401  (registers the system checks)
+        from tenants import checks, converters  # noqa: F401  (registers the system checks)
+
+        converters.register()

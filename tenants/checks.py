@@ -46,6 +46,9 @@ def _check_uniques(model: type[models.Model]) -> list[checks.CheckMessage]:
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and (not constraint.fields or constraint.fields[0] != "tenant"):
             errors.append(checks.Error(f"{constraint.name} does not start with the tenant.", obj=model, id="tenants.E002"))
+    for together in model._meta.unique_together:
+        if together[0] != "tenant":
+            errors.append(checks.Error(f"{model._meta.label}: {together} does not start with the tenant.", obj=model, id="tenants.E002"))
     for field in model._meta.local_fields:
         if field.unique and not field.primary_key:
             errors.append(checks.Error(f"{model._meta.label}.{field.name} is unique across tenants.", obj=model, id="tenants.E002"))
@@ -58,6 +61,10 @@ def _check_relations(model: type[models.Model], owned: set[type[models.Model]]) 
     for field in model._meta.local_fields:
         if field.is_relation and field.name != "tenant" and field.related_model in owned and field.name not in walled:
             errors.append(checks.Error(f"{model._meta.label}.{field.name} has no SameTenant wall.", obj=model, id="tenants.E003"))
+    for many in model._meta.local_many_to_many:
+        through = many.remote_field.through
+        if many.related_model in owned and through not in owned:
+            errors.append(checks.Error(f"{model._meta.label}.{many.name}: its table has no tenant.", obj=model, id="tenants.E003"))
     return errors
 
 
@@ -78,7 +85,11 @@ def check_role(app_configs: Any = None, databases: Any = None, **kwargs: Any) ->
     return errors
 
 
+BYPASSES = "SELECT bool_or(rolsuper OR rolbypassrls) FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER')"
+"""Itself, or through a role that it may become."""
+
+
 def bypasses_row_security(connection: Any) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(BYPASSES)
         return bool(cursor.fetchone()[0])

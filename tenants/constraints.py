@@ -46,11 +46,11 @@ class SameTenant(BaseConstraint):
             "DEFERRABLE INITIALLY DEFERRED"
         )
 
-    def create_sql(self, model: Any, schema_editor: Any) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         table = Table(model._meta.db_table, schema_editor.quote_name)
         return Statement("ALTER TABLE %(table)s ADD %(constraint)s", table=table, constraint=self.constraint_sql(model, schema_editor))
 
-    def remove_sql(self, model: Any, schema_editor: Any) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return schema_editor._delete_constraint_sql(schema_editor.sql_delete_fk, model, self.name)
 
     def __eq__(self, other: object) -> bool:

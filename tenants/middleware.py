@@ -84,7 +84,7 @@ class TenantMiddleware:
             return HttpResponse(render_to_string("unknown_host.html"), status=404)
         tenant = host.tenant
         if tenant.is_platform:
-            request.urlconf = "portal.platform_urls"  # type: ignore[attr-defined]
+            request.urlconf = "portal.platform_urls"
         elif not host.is_primary:
             return self._to_primary(request, tenant, port)
         request.tenant = tenant  # type: ignore[attr-defined]
@@ -169,4 +169,6 @@ class RequestTransactionMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        request.transaction.failed = True  # type: ignore[attr-defined]
+        own = getattr(request, "transaction", None)  # none on the open paths, which have no tenant
+        if own is not None:
+            own.failed = True

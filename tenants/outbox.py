@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from tenants import addresses, scope, words
+from tenants import addresses, audit, scope, words
 from tenants.models import OutboxMessage, Tenant
 from tenants.rules import theme
 from tenants.rules.brand import STAND_IN_ACCENT, Brand
@@ -111,7 +111,32 @@ def queue_rendered(event: str, *, to: str, subject: str, text: str, html: str, l
     if created:
         from tenants.tasks import deliver_message
 
-        deliver_message.enqueue(tenant_id=message.tenant_id, message_id=message.pk)
+        deliver_message.enqueue(tenant_id=scope.current_id(), message_id=message.pk)
+    return message
+
+
+class NotToBeSentAgain(ValueError):
+    """The message was sent, is on its way, or its text is gone."""
+
+
+@transaction.atomic
+def send_again(*, message: OutboxMessage, by: Any) -> OutboxMessage:
+    """Try a message once more from the start, for a member of staff: one that failed, is uncertain, or waits for its next try.
+
+    An uncertain one may arrive twice; staff were told. Raises :class:`NotToBeSentAgain`."""
+    again = (State.FAILED, State.UNCERTAIN, State.WAITING)
+    changed = (
+        OutboxMessage.objects.filter(pk=message.pk, state__in=again)
+        .exclude(text="")
+        .update(state=State.WAITING, attempts=0, next_attempt_at=timezone.now())
+    )
+    if not changed:
+        raise NotToBeSentAgain(message.pk)
+    audit.record("message.sent_again", by=by, on=message, before=message.state)
+    message.refresh_from_db()
+    from tenants.tasks import deliver_message
+
+    deliver_message.enqueue(tenant_id=scope.current_id(), message_id=message.pk)
     return message
 
 

@@ -76,7 +76,7 @@ class Sample(forms.Form):
 
 def samples() -> dict[str, Any]:
     """Invented values for all fragments."""
-    used = [
+    used: list[tuple[int | None, int]] = [
         (512, 540),
         (470, 495),
         (455, 460),

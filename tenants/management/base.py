@@ -34,12 +34,13 @@ class TenantCommand(BaseCommand, ABC):
         which.add_argument("--all-tenants", action="store_true", help="every tenant, one after the other")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        rest = {name: value for name, value in options.items() if name not in ("tenant", "all_tenants")}
         for tenant in self.chosen(options):
             if self.one_transaction:
                 with scope.bound(tenant):
-                    self.handle_tenant(tenant, **options)
+                    self.handle_tenant(tenant, **rest)
             else:
-                self.handle_tenant(tenant, **options)
+                self.handle_tenant(tenant, **rest)
 
     def chosen(self, options: dict[str, Any]) -> Iterable[Tenant]:
         if options["all_tenants"]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, get_args
 
+from tenants.rules.linking import Linking, LinkingRule
 from tenants.rules.registration import FieldName
-from tenants.rules.tenant_file import TenantFile, UtilityRules
+from tenants.rules.tenant_file import TenantFile
 
 USED_FIELDS = (
     "utility",
@@ -24,7 +25,7 @@ USED_FIELDS = (
     "password_repeat",
     "terms",
 )
-USED_STEPS = ("register", "activate")
+USED_STEPS = ("register", "activate", "link")
 USED_MENU = ("overview", "readings", "invoices", "contracts", "linking", "help", "terms", "settings")
 
 
@@ -55,7 +56,6 @@ WAITING = (
     Waiting("reading.export", bool),
     Waiting("reading.rules.*.kinds", lambda value: "own" in value),
     Waiting("wording.*.terms.*"),
-    Waiting("wording.*.linking.*"),
     Waiting("wording.*.reading.kind*"),
     Waiting("wording.*.reading.history.*"),
     Waiting("wording.*.reading.dates.*"),
@@ -90,22 +90,18 @@ def _waiting(key: str, value: Any) -> list[str]:
     return [key] if any(fnmatchcase(own, waiting.pattern) and waiting.when(value) for waiting in WAITING) else []
 
 
+def linking_rule_waits(rule: LinkingRule, linking: Linking) -> bool:
+    """Rules that staff review, and values that are words: those are chosen from lists, which come with the rules that ask them."""
+    return rule.on_match != "instant" or any(item.kind == "text" for item in linking.evidence if item.name in rule.evidence)
+
+
 def _linking(file: TenantFile) -> list[str]:
-    """Rules that ask anything but one value at registration which links a customer at once."""
     found = []
     for utility in file.utilities:
         own = f"utilities.{utility.code}.linking."
         at = own if any(key.startswith(own) for key in file.written) else "linking."
-        found += [f"{at}rules.{key}" for key in _waiting_rules(utility)]
+        found += [f"{at}rules.{rule.key}" for rule in utility.linking.rules if linking_rule_waits(rule, utility.linking)]
     return found
-
-
-def _waiting_rules(utility: UtilityRules) -> list[str]:
-    return [
-        rule.key
-        for rule in utility.linking.rules
-        if (len(rule.evidence), rule.asked, rule.on_match, rule.proves) != (1, "registration", "instant", "customer")
-    ]
 
 
 def _without_utility(key: str) -> str:

@@ -1,0 +1,193 @@
+"""The first page: what can be done now, what is owed, what was last read. At most eight queries, however many supply points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from billing.models import Invoice
+from billing.views import rows
+from meters.forms import words as meter_words
+from meters.models import Reading
+from meters.services.point_state import PointState, PointStatus, point_states
+from tenants import clock, words
+
+SHOWN_BILLS = 3
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The overview of a signed-in customer; everybody else is led to the entrance."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    today = clock.today()
+    states = point_states(request.user, today=today)
+    bills = list(Invoice.objects.visible_to(request.user, day=today).open_items())
+    context = {
+        "today": today,
+        "window": open_window(states),
+        "coming": coming(states),
+        "points": [point_line(state, today) for state in states],
+        "owed": sum(bill.open_amount for bill in bills),
+        "bills": rows.invoice_rows(bills[:SHOWN_BILLS], today),
+        "bill_count": len(bills),
+        "last_reading": last_reading(states),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@dataclass(frozen=True)
+class OpenWindow:
+    """The window that closes first: its days for the ruler, and how many are left (today included)."""
+
+    first: date
+    last: date
+    days_left: int
+
+
+def open_window(states: list[PointState]) -> OpenWindow | None:
+    open_ones = [state for state in states if state.can_submit and state.days_left is not None]
+    if not open_ones:
+        return None
+    state = min(open_ones, key=lambda one: one.last_day or date.max)
+    span = next(span for span in state.window.spans if state.opening.day in span)  # type: ignore[union-attr]
+    return OpenWindow(span.first, span.last, state.days_left or 0)
+
+
+def coming(states: list[PointState]) -> date | None:
+    """The first day of the next window, while nothing at all can be handed in."""
+    if any(state.can_submit for state in states):
+        return None
+    return min((state.coming.window.first for state in states if state.coming), default=None)
+
+
+@dataclass(frozen=True)
+class PointLine:
+    """One supply point on the overview. ``action`` is the button's words, '' where there is nothing to do."""
+
+    title: str
+    icon: str
+    where: str
+    state: str
+    kind: str
+    action: str
+    quiet: bool
+    url: str
+
+
+def point_line(state: PointState, today: date) -> PointLine:
+    point = state.point
+    words_, kind = _state_words(state)
+    address = reverse("meters:submit_reading" if state.can_submit else "meters:point", args=[point.public_id])
+    handed_in = state.status in (PointStatus.HANDED_IN, PointStatus.IN_REVIEW)
+    return PointLine(
+        title=meter_words.form_title(point) if state.can_submit else _commodity(point.commodity),
+        icon=meter_words.commodity_icon(point.commodity),
+        where=" · ".join(filter(None, [point.short_address, point.number])),
+        state=words_,
+        kind=kind,
+        action=_action(state, handed_in),
+        quiet=handed_in or not state.can_submit,
+        url=address,
+    )
+
+
+def _commodity(code: str) -> str:
+    return meter_words.capitalised(meter_words.commodity_name(code))
+
+
+def _action(state: PointState, handed_in: bool) -> str:
+    if not state.can_submit:
+        return words.word("overview.details", _("Details"), utility=state.point.utility)
+    return _("Correct") if handed_in else _("Hand in reading")
+
+
+def _state_words(state: PointState) -> tuple[str, str]:
+    match state.status:
+        case PointStatus.OPEN:
+            return _("Not handed in yet"), "warn"
+        case PointStatus.HANDED_IN:
+            return _("Handed in %(day)s, accepted") % {"day": _short(state)}, "good"
+        case PointStatus.IN_REVIEW:
+            return _("Handed in %(day)s, being checked") % {"day": _short(state)}, "now"
+        case PointStatus.CLOSED if state.coming is not None:
+            day = formats.date_format(state.coming.window.first, "SHORT_DATE_FORMAT")
+            return _("Closed, opens again %(day)s") % {"day": day}, ""
+        case PointStatus.NO_METER:
+            return _("No meter"), ""
+        case _:
+            return _("Readings are not handed in here"), ""
+
+
+def _short(state: PointState) -> str:
+    if state.submission is None:
+        return ""
+    return formats.date_format(clock.day_of(state.submission.received_at), "SHORT_DATE_FORMAT")
+
+
+@dataclass(frozen=True)
+class LastReading:
+    """The reading that was taken last: its drums and, where the customer handed it in, how far it has come."""
+
+    where: str
+    values: list[dict[str, Any]]
+    read_on: date
+    track: list[dict[str, Any]]
+    url: str
+
+
+def last_reading(states: list[PointState]) -> LastReading | None:
+    """Of all points the one read last; every register of its meter."""
+    read = [state for state in states if any(register.last for register in state.registers)]
+    if not read:
+        return None
+    state = max(read, key=lambda one: max(register.last.read_on for register in one.registers if register.last))
+    latest = max((register.last for register in state.registers if register.last), key=lambda reading: reading.read_on)
+    name = _commodity(state.point.commodity)
+    return LastReading(
+        where=", ".join(filter(None, [name, state.point.street])),
+        values=[
+            {
+                "name": meter_words.register_short(state.point, item.register.code) if len(state.registers) > 1 else "",
+                "value": item.last.value,
+                "whole": item.register.whole_digits,
+                "decimals": item.register.decimals,
+                "unit": item.register.unit,
+            }
+            for item in state.registers
+            if item.last
+        ],
+        read_on=latest.read_on,
+        track=_track(latest, state),
+        url=reverse("meters:point", args=[state.point.public_id]),
+    )
+
+
+TRACK = (Reading.State.RECEIVED, Reading.State.ACCEPTED, Reading.State.SENT, Reading.State.USED)
+
+
+def _track(reading: Reading, state: PointState) -> list[dict[str, Any]]:
+    """Received, accepted, sent to billing, on a bill; none for a reading of the utility itself."""
+    if reading.source != Reading.Source.CUSTOMER or reading.received_at is None:
+        return []
+    received = formats.date_format(clock.day_of(reading.received_at), "SHORT_DATE_FORMAT")
+    after = reading.window_last + timedelta(days=1) if reading.window_last else None
+    details = [received, _("within the usual range"), "", ""]
+    if after and reading.state == Reading.State.ACCEPTED:
+        details[2] = _("from %(day)s") % {"day": formats.date_format(after, "SHORT_DATE_FORMAT")}
+    labels = [_("Received"), _("Accepted"), _("Sent to billing"), _("On a bill")]
+    now = TRACK.index(Reading.State(reading.state)) if reading.state in TRACK else 0
+    return [
+        {"label": label, "detail": detail, "state": "done" if position < now else "now" if position == now else "wait"}
+        for position, (label, detail) in enumerate(zip(labels, details, strict=True))
+    ]

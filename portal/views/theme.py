@@ -1,0 +1,45 @@
+"""The tenant's colours and logo."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import condition, require_safe
+
+from tenants.rules import theme
+
+YEAR = 31536000
+
+
+def _etag(request: HttpRequest) -> str:
+    tenant = request.tenant  # type: ignore[attr-defined]
+    return '"' + hashlib.sha256(f"{tenant.pk}:{tenant.version}".encode()).hexdigest()[:20] + '"'
+
+
+def _cacheable(response: HttpResponse) -> HttpResponse:
+    """Public, and versioned by its address: it may be kept for a year."""
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    patch_vary_headers(response, ["Host"])
+    return response
+
+
+@login_not_required
+@require_safe
+@condition(etag_func=_etag)
+def theme_css(request: HttpRequest) -> HttpResponse:
+    """A handful of variables in the `theme` layer; never anything a tenant wrote itself."""
+    brand = request.tenant.rules.brand  # type: ignore[attr-defined]
+    return _cacheable(HttpResponse(theme.css(brand), content_type="text/css; charset=utf-8"))
+
+
+@login_not_required
+@require_safe
+@condition(etag_func=_etag)
+def logo(request: HttpRequest) -> HttpResponse:
+    content = request.tenant.logo_png  # type: ignore[attr-defined]
+    if not content:
+        raise Http404("This tenant has a drawn mark.")
+    return _cacheable(HttpResponse(bytes(content), content_type="image/png"))
