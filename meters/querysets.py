@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from accounts.models import Link
 from tenants.querysets import TenantQuerySet
@@ -17,6 +19,10 @@ SUBMITTERS = (Link.Role.OWNER, Link.Role.MAY_ACT, Link.Role.MAY_SUBMIT)
 """Roles that may hand in a reading."""
 
 
+NOBODY = 0
+"""A key that no row has."""
+
+
 def _on(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": day}))
 
@@ -26,10 +32,9 @@ def _linked(user: Any, day: date, roles: tuple[str, ...] = ()) -> Any:
     links = Link.objects.open_on(day).filter(user=user)
     if roles:
         links = links.filter(role__in=roles)
-    customer = "customer__supply_periods__"
-    by_customer = links.filter(_on(day, customer), supply_point=None, customer__supply_periods__supply_point=OuterRef("pk"))
-    by_point = links.filter(supply_point=OuterRef("pk"))
-    return Exists(by_customer) | Exists(by_point)
+    supplied = "customer__supply_periods__"
+    by_customer = Q(supply_point=None, customer__supply_periods__supply_point=OuterRef("pk")) & _on(day, supplied)
+    return Exists(links.filter(Q(supply_point=OuterRef("pk")) | by_customer))
 
 
 class SupplyPointQuerySet(TenantQuerySet):
@@ -40,6 +45,33 @@ class SupplyPointQuerySet(TenantQuerySet):
     def with_rights(self, user: Any, *, day: date) -> SupplyPointQuerySet:
         """Adds ``may_read`` (values and history) and ``may_submit`` (hand in a reading), by the roles of the user's links."""
         return self.annotate(may_read=_linked(user, day, READERS), may_submit=_linked(user, day, SUBMITTERS))
+
+    def reached_by(self, links: Iterable[Link], *, day: date) -> list[Any]:
+        """The same points with the same rights, from links that were loaded already (``Link.objects.visible_to(user, day=day)``).
+
+        For pages that show all points of a person: half the work of asking the database about the links of each point."""
+        whole = defaultdict(set)
+        single = defaultdict(set)
+        for link in links:
+            if link.supply_point_id is None:
+                whole[link.customer_id].add(link.role)
+            else:
+                single[link.supply_point_id].add(link.role)
+        customers = list(whole) or [NOBODY]  # an empty list would make Django answer nothing at all, single points included
+        supplied = FilteredRelation("periods", condition=Q(periods__customer__in=customers) & _on(day, "periods__"))
+        rows = (
+            self.annotate(supplied=supplied)
+            .filter(Q(pk__in=list(single)) | Q(supplied__isnull=False))
+            .annotate(supplied_to=F("supplied__customer_id"))
+            .order_by("commodity", "number", "pk")
+        )
+        found: dict[int, Any] = {}
+        for point in rows:
+            kept = found.setdefault(point.pk, point)
+            roles = single[point.pk] | whole.get(point.supplied_to, set())
+            kept.may_read = getattr(kept, "may_read", False) or not roles.isdisjoint(READERS)
+            kept.may_submit = getattr(kept, "may_submit", False) or not roles.isdisjoint(SUBMITTERS)
+        return list(found.values())
 
 
 class SupplyPeriodQuerySet(TenantQuerySet):

@@ -33,8 +33,8 @@ os.environ.update(
     LOG_LEVEL="CRITICAL",
 )
 
-from portal.settings import *  # noqa: E402, F403  (the environment above must stand first)
-from portal.settings import BASE_DIR, DATABASES, STORAGES  # noqa: E402
+from portal.settings import *
+from portal.settings import BASE_DIR, DATABASES, STORAGES
 
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":

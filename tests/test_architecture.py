@@ -26,6 +26,7 @@ BESIDE_THEM = {
         "audit": "the one way to write an audit row",
         "cache": "Django's KEY_FUNCTION",
         "clock": "the one clock for business days",
+        "converters": "how a public id stands in an address",
         "constraints": "wall 3",
         "due": "what run_due does, registered by the apps above",
         "ids": "public ids",

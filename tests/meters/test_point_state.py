@@ -101,8 +101,8 @@ def test_an_own_record_is_never_the_last_reading(ana, point):
 
 
 @pytest.mark.parametrize("points", [1, 3, 9])
-def test_four_queries_however_many_points_there_are(ana, point, points, django_assert_num_queries):
+def test_five_queries_however_many_points_there_are(ana, point, points, django_assert_num_queries):
     for number in range(points - 1):
         second_point(ana, number=f"3-90000{number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(point_state.point_states(ana, today=MAY_3)) == points

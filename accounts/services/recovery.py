@@ -1,0 +1,63 @@
+"""Forgotten password, forgotten user name: one answer on the page, the truth in the mail."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import tokens
+from accounts.models import User
+from accounts.services import mail
+from accounts.services.registration import confirmed_owner
+from tenants import addresses
+
+
+class LinkUsed(ValueError):
+    """The reset link has done its work already, or was asked for by an account that changed since."""
+
+
+def reset_url(user: User) -> str:
+    """A link that sets a new password once, within ``PASSWORD_RESET_TIMEOUT``, on the tenant's own host."""
+    token = tokens.ResetTokenGenerator().make_token(user)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+    return addresses.absolute(path.replace("UID-KEY", f"{user.pk.hex}-{token}"))
+
+
+@transaction.atomic
+def request_password_reset(*, email: str) -> None:
+    """Mail a reset link to the owner of ``email``; to one who never activated the account, the activation link again (a reset
+    would not let that person in); to a stranger, that there is no account.
+
+    Pending addresses of an e-mail change get nothing: stock allauth mails them a reset link for somebody's account.
+    """
+    user = User.objects.filter(email=email, is_active=True).first()
+    confirmed = EmailAddress.objects.filter(user=user, email=email, verified=True).exists() if user else False
+    url = reset_url(user or User(email=""))  # for a stranger too: the same work
+    if user is not None and confirmed:
+        mail.send("password_reset", to=email, context={"reset_url": url}, user=user, unasked=True)
+    elif user is not None:
+        mail.send_activation(user, email)
+    else:
+        mail.send("unknown_account", to=email, context={"signup_url": addresses.absolute(reverse("account_signup"))}, unasked=True)
+
+
+@transaction.atomic
+def set_new_password(*, user: User, token: str, password: str) -> None:
+    """Set the password that a reset link asked for. Raises :class:`LinkUsed`: of two clicks at once, one counts."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not tokens.ResetTokenGenerator().check_token(locked, token):
+        raise LinkUsed(str(user.pk))
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def mail_usernames(*, email: str) -> None:
+    """Mail the user name to the owner of ``email``; to a stranger, that there is no account."""
+    owner = confirmed_owner(email)
+    if owner is not None and owner.is_active:
+        context = {"usernames": [owner.username], "login_url": addresses.absolute(reverse("account_login"))}
+        mail.send("username", to=email, context=context, user=owner, unasked=True)
+    else:
+        mail.send("unknown_account", to=email, context={"signup_url": addresses.absolute(reverse("account_signup"))}, unasked=True)

@@ -1,0 +1,157 @@
+"""A new account: made, mailed, activated. Nobody learns from any of it which addresses are known here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import ActivityEvent, TermsAcceptance, User
+from accounts.services import activity, linking, mail
+from tenants import addresses, audit
+from tenants.models import Utility
+
+UNCONFIRMED_DAYS = 14
+"""An account whose address was never confirmed is forgotten after so many days: the address may be a typing error or a stranger's."""
+
+
+class UserNameTaken(ValueError):
+    """Somebody at this tenant has the user name; compared without case."""
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """What the registration form gives. ``email`` in small letters, ``username`` normalised or None where the address is the name.
+
+    ``evidence`` are the values of linking rule ``rule_key``, as typed; ``terms_version`` is what was agreed to, '' where the
+    tenant asks no agreement.
+    """
+
+    email: str
+    password: str
+    username: str | None = None
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    language: str = ""
+    rule_key: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    terms_version: str = ""
+
+
+def username_taken(username: str) -> bool:
+    """Whether somebody at this tenant has the normalised name. A taken name is visible: it has to be, to be chosen freely."""
+    return User.objects.filter(username=username).exists()
+
+
+def confirmed_owner(email: str) -> User | None:
+    """The account that this address belongs to, proved by a confirmed link."""
+    return User.objects.filter(emailaddress__email=email, emailaddress__verified=True).first()
+
+
+def address_of(*, user_id: UUID, email: str) -> EmailAddress | None:
+    """The address of a link in a mail, with its account; None where the account gave way or was forgotten."""
+    return EmailAddress.objects.filter(user_id=user_id, email=email).select_related("user").first()
+
+
+@transaction.atomic
+def register(*, applicant: Applicant, utility: Utility, client: activity.Client) -> None:
+    """Make an account that waits for its activation, and mail the link. Raises :class:`UserNameTaken`.
+
+    For an address that has an account already the owner gets a mail that says so; nothing else differs, neither the answer nor
+    the work: the same rows are written and taken back. An account that waits under this address gives way to the new one, so
+    that what was typed last counts; its link is dead.
+    """
+    owner = confirmed_owner(applicant.email)
+    if owner is None:
+        _forget_waiting(applicant.email)
+    user = _made(applicant, utility, client, for_show=owner is not None)
+    if owner is None and user is not None:
+        mail.send_activation(user, applicant.email)
+    else:
+        send_account_exists(applicant.email)
+
+
+def _forget_waiting(email: str) -> None:
+    User.objects.filter(email=email, last_login=None, is_staff=False).exclude(emailaddress__verified=True).delete()
+
+
+def _made(applicant: Applicant, utility: Utility, client: activity.Client, *, for_show: bool) -> User | None:
+    """The new account; None where two sign-ups with one address raced and the other won, or where all this was ``for_show``."""
+    try:
+        with transaction.atomic():
+            user = _create(applicant, utility, client, email=f"{uuid4().hex}@invalid" if for_show else applicant.email)
+            if for_show:
+                transaction.set_rollback(True)
+    except IntegrityError:
+        if applicant.username and username_taken(applicant.username):
+            raise UserNameTaken(applicant.username) from None
+        return None
+    return None if for_show else user
+
+
+def _create(applicant: Applicant, utility: Utility, client: activity.Client, *, email: str) -> User:
+    user = User(username=applicant.username, email=email, language=applicant.language, **applicant.profile)
+    user.set_password(applicant.password)
+    user.save(force_insert=True)
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
+    if applicant.terms_version:
+        TermsAcceptance.objects.create(user=user, utility=utility, version=applicant.terms_version)
+    if applicant.rule_key:
+        linking.record_claim(user=user, utility=utility, rule_key=applicant.rule_key, values=dict(applicant.evidence))
+    activity.record(user=user, kind=ActivityEvent.Kind.REGISTERED, client=client)
+    audit.record("account.registered", by=user, on=user, utility=utility.code)
+    return user
+
+
+def send_account_exists(email: str) -> None:
+    """Tell the owner of an address that somebody tried to register with it: most often the owner, who forgot."""
+    context = {
+        "login_url": addresses.absolute(reverse("account_login")),
+        "reset_url": addresses.absolute(reverse("account_reset_password")),
+    }
+    mail.send("account_exists", to=email, context=context, user=confirmed_owner(email), unasked=True)
+
+
+@transaction.atomic
+def resend_activation(*, email: str) -> None:
+    """Mail the activation link again, if an account waits under ``email``; otherwise say so to the address, not to the page."""
+    user = User.objects.filter(email=email).first()
+    address = EmailAddress.objects.filter(user=user, email=email).first() if user else None
+    if user is not None and (address is None or not address.verified):
+        mail.send_activation(user, email)
+    elif user is not None:
+        send_account_exists(email)
+    else:
+        mail.send("unknown_account", to=email, context={"signup_url": addresses.absolute(reverse("account_signup"))}, unasked=True)
+
+
+def activated(*, user: User, client: activity.Client) -> None:
+    """The first confirmed address of an account: written down, and the customer is told that the account works."""
+    activity.record(user=user, kind=ActivityEvent.Kind.ACTIVATED, client=client)
+    audit.record("account.activated", by=user, on=user)
+    mail.send("registered", to=user.email, context={"login_url": addresses.absolute(reverse("account_login"))}, user=user)
+
+
+@transaction.atomic
+def make_room(*, email: str, for_user: User) -> bool:
+    """Whether ``for_user`` may confirm ``email``: another account that was never activated gives way, a real one does not."""
+    others = User.objects.filter(email=email).exclude(pk=for_user.pk)
+    if others.filter(emailaddress__verified=True).exists() or others.exclude(last_login=None).exists():
+        return False
+    others.delete()
+    return True
+
+
+def forget_unconfirmed() -> int:
+    """Accounts that nobody activated in time, in the scope of one tenant; how many went."""
+    old = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
+    waiting = User.objects.filter(date_joined__lt=old, last_login=None, is_staff=False).exclude(emailaddress__verified=True)
+    number = waiting.count()
+    waiting.delete()
+    return number

@@ -1,0 +1,44 @@
+"""What a person does at a portal, step by step, for tests that are about what follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tenants.models import Tenant
+from tests.accounts import mailbox
+
+PASSWORD = "Modra-Reka-2026"
+
+INVOLTA = {
+    "customer_number": "100001",
+    "username": "Mojca.Kovac",
+    "password": PASSWORD,
+    "password_repeat": PASSWORD,
+    "email": "mojca@example.si",
+    "terms": True,
+}
+
+ZAGORJE = {
+    "first_name": "Mojca",
+    "last_name": "Kovač",
+    "email": "mojca@example.si",
+    "phone": "",
+    "password": PASSWORD,
+    "password_repeat": PASSWORD,
+    "terms": True,
+}
+
+
+def register(client: Any, fields: dict[str, Any], **changes: Any) -> Any:
+    """The page after the form was sent."""
+    return client.visit("/accounts/signup/").submit(**{**fields, **changes})
+
+
+def activate(client: Any, tenant: Tenant, email: str) -> Any:
+    """The page after the button behind the link of the last activation mail."""
+    message = next(m for m in reversed(mailbox.messages(tenant, email)) if m.event == "activation")
+    return client.visit(mailbox.path_of(message, "/activate/")).submit()
+
+
+def sign_in(client: Any, login: str, password: str, **more: Any) -> Any:
+    return client.visit("/accounts/login/").submit("/accounts/login/", login=login, password=password, **more)

@@ -1,0 +1,106 @@
+"""What a request did to rows: of whom, and whether it might."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+
+from tenants.models import OutboxMessage
+from tests.scopes import no_scope, working_for
+from tests.tenants.rows import unscoped
+from tests.walls.branding import WALLED
+from tests.walls.canaries import Owner
+from tests.walls.world import World
+
+if TYPE_CHECKING:
+    from tests.walls.door import Probe
+
+SESSIONS = "accounts_tenantsession"
+
+NOTED = {
+    ("accounts_activityevent", "account_login"): "a failed sign-in is told to whose account it was",
+}
+"""(table, address) → why a new row there may hang on somebody else's."""
+
+Snapshot = dict[tuple[str, Any], tuple[Any, ...]]
+
+
+class Ledger:
+    """All walled rows of all tenants as they were when the world was built, compared with what they are."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.before = self._snapshot()
+        self._columns = {
+            model._meta.db_table: [
+                (position, field.target_field.model._meta.db_table)
+                for position, field in enumerate(model._meta.local_concrete_fields)
+                if field.is_relation and field.name != "tenant"
+            ]
+            for model in WALLED
+        }
+
+    def changes(self, probe: Probe) -> list[str]:
+        """Foreign rows that were changed or are gone, and new rows that hang on foreign ones."""
+        after = self._snapshot()
+        found = []
+        for key, row in self.before.items():
+            owner = self.world.owners.get(key)
+            if key[0] != SESSIONS and after.get(key) != row and (owner is None or not self._may(probe, owner)):
+                found.append(f"{key[0]} {key[1]} of {owner}" if key in after else f"{key[0]} {key[1]} of {owner}, which is gone")
+        for key in after.keys() - self.before.keys():
+            if key[0] != SESSIONS and (key[0], probe.key) not in NOTED:
+                found += [
+                    f"{key[0]}: a new row on {target} of {owner}"
+                    for target, owner in self._parents(key[0], after[key])
+                    if not self._may(probe, owner)
+                ]
+        return sorted(found)
+
+    @staticmethod
+    def _may(probe: Probe, owner: Owner) -> bool:
+        person = probe.person
+        if person.may_change(owner, in_admin=probe.in_admin):
+            return True
+        # Whoever may hand in a reading writes on a point and meter that he does not own.
+        return False
+
+    def _parents(self, table: str, row: tuple[Any, ...]) -> list[tuple[str, Owner]]:
+        found = []
+        for position, parent in self._columns[table]:
+            owner = self.world.owners.get((parent, row[position]))
+            if owner is not None:
+                found.append((parent, owner))
+        return found
+
+    def _snapshot(self) -> Snapshot:
+        found: Snapshot = {}
+        tenants = list(self.world.tenants.values())
+        for tenant in tenants if connection.vendor == "postgresql" else tenants[:1]:
+            with working_for(tenant):
+                for model in WALLED:
+                    found |= _rows_of(model)
+        return found
+
+
+def _rows_of(model: type[models.Model]) -> Snapshot:
+    table, names = model._meta.db_table, [field.attname for field in model._meta.local_concrete_fields]
+    key = names.index(model._meta.pk.attname)  # type: ignore[union-attr]
+    return {
+        (table, row[key]): tuple(json.dumps(cell, default=str) if isinstance(cell, dict | list) else cell for cell in row)
+        for row in unscoped(model).values_list(*names)
+    }
+
+
+def letters_since(world: World) -> list[tuple[str, str]]:
+    """Messages that were put into any tenant's outbox after the world was built: to whom, and all they say."""
+    found = []
+    with no_scope():
+        for tenant in world.tenants.values():
+            with working_for(tenant):
+                for message in unscoped(OutboxMessage).filter(tenant=tenant):
+                    if ("tenants_outboxmessage", message.pk) not in world.owners:
+                        found.append((message.to, f"{message.subject}\n{message.text}\n{message.html}"))
+    return found
