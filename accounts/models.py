@@ -137,6 +137,9 @@ class Evidence(TenantOwned):
             SameTenant(field="customer"),
             SameTenant(field="supply_point"),
             tenant_unique("utility", "customer", "supply_point", "name", "group", "digest", name="accounts_evidence_value"),
+            tenant_unique(
+                "utility", "customer", "name", "group", "digest", name="accounts_evidence_of_customer", condition=Q(supply_point=None)
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "utility", "name", "digest"], name="evidence_lookup")]
 

@@ -59,7 +59,7 @@ class SupplyPointQuerySet(TenantQuerySet):
                 single[link.supply_point_id].add(link.role)
         customers = list(whole) or [NOBODY]  # an empty list would make Django answer nothing at all, single points included
         supplied = FilteredRelation("periods", condition=Q(periods__customer__in=customers) & _on(day, "periods__"))
-        rows = (
+        rows: Any = (
             self.annotate(supplied=supplied)
             .filter(Q(pk__in=list(single)) | Q(supplied__isnull=False))
             .annotate(supplied_to=F("supplied__customer_id"))

@@ -41,7 +41,7 @@ def _mails(file: Path) -> Iterator[SentMail]:
     """The mails of one file, the last one first."""
     parts = [part for part in file.read_text(encoding="utf-8", errors="replace").split(SEPARATOR) if part.strip()]
     for position, part in reversed(list(enumerate(parts))):
-        message = email.message_from_string(part.lstrip("\n"), policy=email.policy.default)
+        message = email.message_from_bytes(part.lstrip("\n").encode(), policy=email.policy.default)  # from text, 8-bit letters are lost
         yield SentMail(
             key=f"{file.stem}-{position}",
             sender=str(message["From"] or ""),

@@ -16,6 +16,15 @@ COLUMNS = (
 FIELDS = ("customer_id", "supply_point_id", "name", "digest", "grp", "valid_from", "valid_to")
 
 
+SUPPLY_END = (
+    "(SELECT CASE WHEN COUNT(q.valid_to) = COUNT(*) THEN MAX(q.valid_to) END FROM meters_supplyperiod q"
+    " WHERE q.tenant_id = %(tenant)s AND q.customer_id = e.customer_id"
+    " AND (e.supply_point_id IS NULL OR q.supply_point_id = e.supply_point_id))"
+)
+"""Last day on which the customer of a value is supplied (at its point, where it names one); NULL while that goes on, or where
+nobody knows. No value proves anything after it: who moved out keeps old bills (T17)."""
+
+
 def write(stages: dict[str, Stage], context: Context, cursor: Any) -> Counts:
     """Everything that this delivery says about evidence. Values that the file has no word on are left alone."""
     cursor.execute(context.dialect.create.format(table="import_proofs", columns=COLUMNS))
@@ -32,6 +41,7 @@ def write(stages: dict[str, Stage], context: Context, cursor: Any) -> Counts:
     _drop_replaced(context, cursor)
     new = _insert(context, cursor)
     changed = sum(_set_days(item, last, context, cursor) for item in context.cells.utility.linking.evidence)
+    changed += _end_with_supply(last, context, cursor)
     return Counts(new=new, changed=changed, unchanged=total - new - changed)
 
 
@@ -122,6 +132,7 @@ def _set_days(item: Evidence, last: int, context: Context, cursor: Any) -> int:
     if item.source == "invoice":
         _bills(item.last_bills or 1, context, cursor)
     source, first, ends, same = _days_of_bills(item, context) if item.source == "invoice" else _days_as_collected(context)
+    ends = f"CASE WHEN {SUPPLY_END} IS NULL OR {ends} < {SUPPLY_END} THEN {ends} ELSE {SUPPLY_END} END"
     differs, used = context.dialect.differs, " AND e.valid_to IS NULL" if item.once else ""
     touched, new = context.dialect.run(
         cursor,
@@ -132,6 +143,19 @@ def _set_days(item: Evidence, last: int, context: Context, cursor: Any) -> int:
     )
     if item.source == "invoice":
         cursor.execute("DROP TABLE import_bills")
+    return touched - new
+
+
+def _end_with_supply(last: int, context: Context, cursor: Any) -> int:
+    """Contracts in this delivery may end what earlier deliveries brought: no value outlives the supply. How many known rows changed."""
+    touched, new = context.dialect.run(
+        cursor,
+        f"UPDATE {TABLE} AS e SET valid_to = {SUPPLY_END}"
+        " WHERE e.tenant_id = %(tenant)s AND e.utility_id = %(utility)s AND e.customer_id IN (SELECT q.customer_id"
+        " FROM meters_supplyperiod q WHERE q.tenant_id = %(tenant)s AND q.supply_point_id IN (SELECT id FROM import_points))"
+        f" AND (e.valid_to IS NULL OR e.valid_to > {SUPPLY_END}) AND {SUPPLY_END} IS NOT NULL RETURNING id",
+        {**context.params, "last": last},
+    )
     return touched - new
 
 

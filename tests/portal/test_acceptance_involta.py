@@ -46,9 +46,7 @@ def bills(ana: Any, ana_point: SupplyPoint, gas: SupplyPoint) -> dict[str, Invoi
             what = {"customer": customer, "supply_point": point, "commodity": commodity}
             march = {"service_from": dt.date(2026, 3, 1), "service_to": dt.date(2026, 3, 31)}
             april = {"service_from": dt.date(2026, 4, 1), "service_to": dt.date(2026, 4, 30)}
-            paid = factories.InvoiceFactory(
-                **what, **march, number=f"3-{commodity}", due_on=dt.date(2026, 4, 18), open_amount=Decimal(0)
-            )
+            paid = factories.InvoiceFactory(**what, **march, number=f"3-{commodity}", due_on=dt.date(2026, 4, 18), open_amount=Decimal(0))
             factories.PaymentFactory(customer=customer, invoice=paid, paid_on=dt.date(2026, 4, 14), amount=paid.gross)
             found[commodity] = factories.InvoiceFactory(
                 **what, **april, number=f"4-{commodity}", due_on=dt.date(2026, 5, 18), open_amount=Decimal(owed)

@@ -118,6 +118,32 @@ def test_a_meter_that_was_taken_away_proves_nothing_afterwards(take, delivery, i
     assert sorted(rows.values_list("valid_to", flat=True), key=str) == [date(2026, 1, 31), None]
 
 
+def test_t17_no_number_or_bill_proves_anything_after_the_supply_has_ended(take, delivery, in_probe):
+    take(delivery)
+    assert proved("code", "22221001") == "1001"
+    delivery.files["contracts"][0]["valid_to"] = "31.01.2026"
+    take(delivery.only("contracts"))
+    assert proved("code", "22221001") is None
+    assert not Evidence.objects.filter(customer__number="1001").exclude(valid_to__lte=date(2026, 1, 31)).exists()
+    assert proved("code", "22221002") == "1002"
+
+
+def test_values_stay_ended_when_the_whole_delivery_comes_again(take, delivery, in_probe):
+    delivery.files["contracts"][0]["valid_to"] = "31.01.2026"
+    take(delivery)
+    assert proved("code", "22221001") is None
+    assert take(delivery).changes_nothing
+    assert proved("code", "22221001") is None
+
+
+def test_values_are_good_again_when_the_contract_goes_on(take, delivery, in_probe):
+    delivery.files["contracts"][0]["valid_to"] = "31.01.2026"
+    take(delivery)
+    delivery.files["contracts"][0]["valid_to"] = ""
+    take(delivery)
+    assert proved("code", "22221001") == "1001"
+
+
 def test_the_end_of_a_contract_ends_the_links(take, delivery, probe, in_probe):
     take(delivery)
     user = User.objects.create_user(username="ana", email="ana@example.si", password=None)
