@@ -9,6 +9,8 @@ from portal.views import health, second_factor
 
 urlpatterns = [
     path("accounts/2fa/totp/code.svg", second_factor.totp_code, name="totp_code"),
+    # allauth's list of sessions stands on a tag library that is not installed, and its GET deletes rows.
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="admin:index"), name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     path("admin/", platform_admin.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -11,12 +11,17 @@ from tenants import scope
 from tenants.constraints import SameTenant, tenant_key, tenant_unique
 from tenants.ids import new_public_id
 from tenants.querysets import HostQuerySet, TenantManager, TenantsQuerySet
-from tenants.rules import tenant_file
+from tenants.rules import not_yet, tenant_file
 
 
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> tenant_file.TenantFile:
     return tenant_file.parse(text)
+
+
+@lru_cache(maxsize=256)
+def _waiting(text: str) -> tuple[str, ...]:
+    return not_yet.stored_not_used(_parsed(text))
 
 
 class Tenant(models.Model):
@@ -45,6 +50,11 @@ class Tenant(models.Model):
     def rules(self) -> tenant_file.TenantFile:
         """The parsed file. The platform has none."""
         return _parsed(self.file)
+
+    @property
+    def not_yet_in_use(self) -> tuple[str, ...]:
+        """Keys of the file that this release stores only: pages that depend on one say so."""
+        return _waiting(self.file)
 
     @property
     def is_platform(self) -> bool:
