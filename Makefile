@@ -1,7 +1,7 @@
 # Every command of the house. `make` alone lists them.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench lock format venv venv-dev
+.PHONY: help run test walls check bench lock format venv venv-dev
 
 PYTHON = python3
 PORT = 8000
@@ -24,6 +24,10 @@ run: venv ## the four demo portals on http://localhost:8000/ (PORT=8001 for anot
 test: venv-dev ## everything on SQLite, then again on PostgreSQL (ARGS="tests/meters -k window"; REQUIRE_ALL=1 forbids skips)
 	@DEMO=1 $(VENV_PYTHON) manage.py compile_messages
 	@$(VENV_PYTHON) scripts/run_tests.py $(ARGS)
+
+walls: venv-dev ## the wall test in its long form: everybody, every method, every wall taken out once (some minutes)
+	@DEMO=1 $(VENV_PYTHON) manage.py compile_messages
+	@WALLS=all $(VENV_PYTHON) scripts/run_tests.py tests/walls $(ARGS)
 
 check: venv-dev ## style, types, direction of imports, migrations, settings for production
 	@sh scripts/check.sh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -53,17 +54,17 @@ class Portal:
         self.theme_version = tenant.version
         self.demo = settings.DEMO
 
-    @property
+    @cached_property
     def contacts(self) -> Any:
         return self.rules.contacts
 
-    @property
+    @cached_property
     def languages(self) -> list[dict[str, Any]]:
         names = dict(settings.LANGUAGES)
         active = get_language()
         return [{"code": code, "name": names[code], "current": code == active} for code in self.rules.languages if code in names]
 
-    @property
+    @cached_property
     def menu(self) -> list[MenuEntry]:
         match = self._request.resolver_match
         here = (match.namespace or match.url_name) if match else ""
@@ -75,7 +76,7 @@ class Portal:
                 entries.append(MenuEntry(key, self.word(f"menu.{key}") or label, reverse(name), icon, here == namespace))
         return entries
 
-    @property
+    @cached_property
     def sample(self) -> dict[str, Any]:
         """The meter that is drawn at the entrance: of the tenant's first commodity."""
         unit = self.rules.commodities[0].unit if self.rules.commodities else "kWh"

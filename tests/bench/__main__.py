@@ -50,7 +50,7 @@ def report(bench: worlds.Bench) -> None:
             measure.Page("signed in, tiny page", lambda: client.get("/bench/tiny/")),
             measure.Page("overview", lambda: client.get("/")),
             measure.Page("reading form", lambda: client.get(bench.form)),
-            measure.Page("reading post", worlds.poster(client, bench)),
+            measure.Page("reading post", worlds.poster(client, bench), status=302),
             measure.Page("bills", lambda: client.get("/billing/invoices/")),
         ]
         measure.measure(pages, rounds=ROUNDS, requests=REQUESTS)

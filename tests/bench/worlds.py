@@ -18,6 +18,7 @@ from meters.models import SupplyPoint
 from portal import exchange
 from portal.demo import folders, world
 from portal.demo.plans import PLANS
+from tenants.ids import new_public_id
 from tenants.services import apply_tenant
 from tests import factories
 from tests.presets import local_text
@@ -60,14 +61,11 @@ def sign_in(client: Client, bench: Bench) -> None:
 def poster(client: Client, bench: Bench) -> Callable[[], HttpResponse]:
     """A reading, handed in again and again: each with a key of its own, as a person who corrects would."""
     page = client.get(bench.form).content.decode()
-    names = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-    count = 0
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    values = {f"value_{code}": str(value) for code, value in bench.values.items()}
 
     def ask() -> HttpResponse:
-        nonlocal count
-        count += 1
-        data = {**names, **{code: str(value) for code, value in bench.values.items()}, "read_on": timezone.localdate().isoformat()}
-        data["form_key"] = f"bench-{count}"
+        data = {**hidden, **values, "read_on": timezone.localdate().isoformat(), "form_key": new_public_id()}
         return client.post(bench.form, data)
 
     return ask

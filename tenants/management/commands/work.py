@@ -47,6 +47,7 @@ class Command(BaseCommand):
             run_for_good(worker)
         finally:
             stop.set()
+            connections.close_all()  # told to end in the midst of a claim, the worker may hold a lock that the sweeper waits for
             sweeper.join()
 
 

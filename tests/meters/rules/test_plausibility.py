@@ -129,7 +129,7 @@ class TestPassedZero:
         assert plausibility.assess(Decimal(24000), previous=Decimal(24598), usual=USUAL, whole_digits=5).passed_zero is None
 
     def test_without_a_range_only_from_the_last_to_the_first_tenth_of_the_counter(self):
-        hint = lambda value, previous: plausibility.likely_passed_zero(  # noqa: E731
+        hint = lambda value, previous: plausibility.likely_passed_zero(  # noqa: E731  (two lines otherwise)
             Decimal(value), previous=Decimal(previous), usual=None, whole_digits=5
         )
         assert hint(9999, 90000) == 19999
@@ -166,7 +166,7 @@ class TestSwappedDigits:
 
 class TestTwoTariffs:
     def test_i21_et_beside_vt_and_mt_is_checked_against_their_sum(self):
-        check = lambda et: plausibility.sum_check(Decimal(50588), Decimal(36825), et)  # noqa: E731
+        check = lambda et: plausibility.sum_check(Decimal(50588), Decimal(36825), et)  # noqa: E731  (two lines otherwise)
         assert check(None) is Verdict.OK
         assert check(Decimal(87413)) is Verdict.OK
         assert check(Decimal(87414)) is Verdict.OK  # the display cuts fractions

@@ -80,7 +80,7 @@ class TestWindowsOfAPoint:
     def test_a_window_that_has_begun_runs_out_by_the_rule_of_its_first_day(self):
         old = window(25, 2, key="old", valid_to=date(2026, 12, 31))
         new = window(1, 20, key="new", valid_from=date(2027, 1, 1), months=(2, 3))
-        find = lambda day: rule_choice.open_window([old, new], constant(Selection("water")), day, is_free=never_free)  # noqa: E731
+        find = lambda day: rule_choice.open_window([old, new], constant(Selection("water")), day, is_free=never_free)  # noqa: E731  (two lines otherwise)
         assert find(date(2027, 1, 2)).rule is old
         assert find(date(2027, 1, 3)) is None
         assert find(date(2027, 2, 1)).rule is new
@@ -105,7 +105,7 @@ class TestWindowsOfAPoint:
     def test_where_two_windows_are_open_the_one_that_began_first_goes_on(self):
         by_operator = window(1, 5, key="operator", operator="EM", valid_from=date(2026, 6, 1))
         general = window(25, 3, key="general")
-        find = lambda day: rule_choice.open_window(  # noqa: E731
+        find = lambda day: rule_choice.open_window(  # noqa: E731  (two lines otherwise)
             [by_operator, general], constant(Selection("water", operator="EM")), day, is_free=never_free
         )
         assert find(date(2026, 6, 3)).rule is general

@@ -89,7 +89,7 @@ def test_z18_half_past_two_never_comes_on_28_march_and_the_moment_it_would_be_is
 @pytest.mark.parametrize(("today", "limit_day"), [(date(2026, 10, 27), date(2026, 10, 22)), (date(2027, 3, 30), date(2027, 3, 25))])
 def test_the_greatest_age_counts_days_not_hours_across_a_change_of_the_clocks(today, limit_day):
     window = Window(today, today)
-    judge = lambda read_on: reading_date.assess(INVOLTA, read_on, window=window, today=today).verdict  # noqa: E731 - two lines otherwise
+    judge = lambda read_on: reading_date.assess(INVOLTA, read_on, window=window, today=today).verdict  # noqa: E731  (two lines otherwise)
     assert judge(limit_day) is reading_date.DateVerdict.OK
     assert judge(limit_day - timedelta(days=1)) is reading_date.DateVerdict.TOO_OLD
 
