@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, field
 
 from django.core.management import call_command
+from django_tasks_db.management.commands import prune_db_task_results
 
 from tenants import due, outbox, scope
 from tenants.models import Tenant
@@ -29,7 +30,7 @@ def run() -> Report:
     report = Report()
     for tenant in Tenant.objects.filter(is_active=True).order_by("pk"):
         _sweep_tenant(tenant, report)
-    call_command("prune_db_task_results", min_age_days=KEEP_JOBS_DAYS, verbosity=0)
+    call_command(prune_db_task_results.Command(), min_age_days=KEEP_JOBS_DAYS, verbosity=0)
     return report
 
 

@@ -17,6 +17,9 @@ from tenants import sweep
 
 logger = logging.getLogger(__name__)
 
+LAST_ROUND_SECONDS = 15
+"""How long a round that has begun may go on after the process was told to end. Killed half-way it is repeated: that is harmless."""
+
 RECOVERY_SECONDS = 5
 """The wait before the worker tries again after the database went away."""
 
@@ -30,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
-        sweeper = threading.Thread(target=sweep_until, args=(stop, options["every"]), name="run_due")
+        sweeper = threading.Thread(target=sweep_until, args=(stop, options["every"]), name="run_due", daemon=True)
         worker = Worker(
             queue_names=["*"],
             excluded_queue_names=[],
@@ -48,7 +51,7 @@ class Command(BaseCommand):
         finally:
             stop.set()
             connections.close_all()  # told to end in the midst of a claim, the worker may hold a lock that the sweeper waits for
-            sweeper.join()
+            sweeper.join(LAST_ROUND_SECONDS)
 
 
 def run_for_good(worker: Worker) -> None:
