@@ -25,7 +25,7 @@ def own_pages(walls: Walls, person: Person, keys: Iterable[str] = ()) -> Iterato
     """Addresses that belong to the person: with her household's row in them, or, for staff, the tenant's first household's."""
     if person.owner is None or not person.is_in:
         return
-    household = person.owner if person.name in HOUSEHOLD_NAMES else Owner(person.home, HOUSEHOLDS[person.home][0])
+    household = person.owner if person.name in HOUSEHOLD_NAMES else walls.first_household(person.home)
     for visit in walls.visits(person, keys=keys, owners=[household]):
         if visit.recipe.kind is Kind.TOKEN or (visit.recipe.kind is Kind.OBJECT and person.name not in HOUSEHOLD_NAMES):
             continue
@@ -46,7 +46,7 @@ def filled(form: Form, person: Person) -> dict[str, Any]:
     values: dict[str, Any] = {name: found[0] if len(found) == 1 else found for name, found in form.values.items()}
     for control in form.controls:
         name, kind = control.get("name", ""), control.get("type", "text")
-        if values.get(name) or control.tag == "button" or kind in {"hidden", "submit", "checkbox"}:
+        if values.get(name) or control.tag in {"button", "select"} or kind in {"hidden", "submit", "checkbox"}:
             continue
         if name.startswith("value_"):
             values[name] = str(VALUES[person.name] + 400) if person.name in VALUES else "1"
@@ -83,7 +83,7 @@ def _try_form(walls: Walls, visit: Visit, page: Reply, form: Form) -> Iterator[s
 
 def strangers(walls: Walls, person: Person) -> list[Owner]:
     """A neighbour and somebody of the other tenant; for staff, who see all neighbours, two of the other tenant."""
-    at_home = [Owner(person.home, name) for name in HOUSEHOLDS[person.home]]
+    at_home = [Owner(person.home, name) for name in HOUSEHOLDS.get(person.home, ())]
     away = [Owner(slug, name) for slug, names in HOUSEHOLDS.items() if slug != person.home for name in names]
     return [*[owner for owner in at_home if owner != person.owner and person.name != "staff"][:1], *away][:2]
 
@@ -112,13 +112,13 @@ def admin_lists(walls: Walls, person: Person) -> Iterator[Address]:
             yield address
 
 
-def staff_lists(walls: Walls, person: Person) -> Iterator[str]:
+def staff_lists(walls: Walls, person: Person, *, most: int = 2) -> Iterator[str]:
     """Every list of the admin: searched for foreign texts, filtered by foreign keys, its actions with foreign rows."""
     for address in admin_lists(walls, person):
         found = recipes.admin_model(address)
         assert found is not None
         model, path = found[0], address.path({})
-        for owner in strangers(walls, person):
+        for owner in strangers(walls, person)[:most]:
             ids = recipes.named_ids(walls.world, owner)
             queries = [{"q": text} for text in _searched(model, owner)]
             queries += [{name: ids.get(name.split("__")[0].replace("_", "")[:11], ids["customer"])} for name in LOOKUPS]
@@ -138,7 +138,7 @@ def _searched(model: Any, owner: Owner) -> list[str]:
 
 
 def _actions(walls: Walls, person: Person, address: Address, path: str, owner: Owner, model: Any) -> Iterator[str]:
-    prefix, site = recipes.SITES[address.conf]
+    _prefix, site = recipes.SITES[address.conf]
     names = ["delete_selected", *(deed.name for deed in getattr(site._registry[model], "deeds", ()))]
     rows = [str(row.pk) for row in walls.world.rows[owner][model]] or ["1"]
     for name in names:

@@ -16,6 +16,9 @@ OWNERS = (
 )  # fmt: skip
 """Whose a row is: a customer's household, a person's account, or (``tenant``) the tenant's, for its staff alone."""
 
+SHORTEST = 8
+"""Signs of the shortest canary."""
+
 PATTERN = re.compile(rf"qz({'|'.join(SHORT.values())})-?({'|'.join(OWNERS)})-?([a-z]*)")
 
 
@@ -68,8 +71,10 @@ def sightings(text: str, where: str = "") -> set[Sighting]:
 
 
 def without(text: str, sent: Iterable[str]) -> str:
-    """``text`` without what the request itself said: a page may repeat to somebody what he typed."""
-    for value in sorted({each for each in sent if each}, key=len, reverse=True):
+    """``text`` without what the request itself said: a page may repeat to somebody what he typed.
+
+    What is too short to name anybody stays: without "-1" or "qz" no canary would be whole."""
+    for value in sorted({each for each in sent if len(each) >= SHORTEST}, key=len, reverse=True):
         for form in {value, html.escape(value), quote(value), quote(value, safe=""), quote_plus(value), value.lower()}:
             text = text.replace(form, "")
     return text

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -18,10 +21,10 @@ from django.http import HttpResponse
 from django.test.client import ClientHandler, RequestFactory
 
 from tests.walls import canaries
-from tests.walls.canaries import Sighting
-from tests.walls.persons import Person
+from tests.walls.canaries import Owner, Sighting
+from tests.walls.persons import MEMBER_SEES, Person
 from tests.walls.rows import Ledger, letters_since
-from tests.walls.world import World
+from tests.walls.world import HOUSEHOLDS, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -30,6 +33,9 @@ CSRF = "wallsCsrfSecretOfThirtyTwoChars0"
 SIGN_IN = "/accounts/login/"
 PUBLICLY_CACHED = frozenset({"theme_css", "logo"})
 """Addresses whose reply is the same for everybody and may be kept."""
+
+PUBLIC_ID = 16
+"""Signs of a public id: shorter parts of an address name nobody."""
 
 WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 SESSIONS = "accounts_tenantsession"
@@ -50,6 +56,8 @@ class Probe:
     """With a CSRF token, as a page of the portal itself would send it."""
     sent: tuple[str, ...] = ()
     """Further texts that the request says and the page may repeat."""
+    acts_for: Owner | None = None
+    """Whose right password or link the request bears: it may change what is hers."""
 
     @property
     def in_admin(self) -> bool:
@@ -62,7 +70,7 @@ class Probe:
 
     def said(self) -> list[str]:
         """Everything in the request that could be repeated to whoever sent it."""
-        values = [*self.query.values(), *self.sent, *(part for part in unquote(self.path).split("/") if len(part) > 3)]
+        values = [*self.query.values(), *self.sent, *(part for part in unquote(self.path).split("/") if len(part) >= PUBLIC_ID)]
         for value in self.body.values():
             values += map(str, value) if isinstance(value, (list, tuple)) else [str(value)]
         return [*values, urlencode(self.query), self.path]
@@ -122,11 +130,8 @@ class Door:
         errors: list[str] = []
 
         def note(sender: Any, **kwargs: Any) -> None:
-            import sys
-            import traceback
-
             last = traceback.extract_tb(sys.exc_info()[2])[-1]
-            errors.append(f"{sys.exc_info()[1]!r} at {last.filename.rpartition('/portal/')[2] or last.filename}:{last.lineno}")
+            errors.append(f"{sys.exc_info()[1]!r} at {'/'.join(Path(last.filename).parts[-3:])}:{last.lineno}")
 
         def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
             found = WRITE.match(sql)
@@ -183,6 +188,15 @@ class Door:
             self.keep = before
             transaction.savepoint_rollback(savepoint)
 
+    @contextmanager
+    def reopened(self) -> Iterator[None]:
+        """With middlewares that are loaded anew, before and after: Django looks their methods up once."""
+        before, self._handler = self._handler, ClientHandler(enforce_csrf_checks=True)
+        try:
+            yield
+        finally:
+            self._handler = before
+
     # --- judging ----------------------------------------------------------------------------------------------------------------
     def holes(self, reply: Reply) -> list[str]:
         """What no reply may be, to anybody, at any address."""
@@ -194,7 +208,7 @@ class Door:
             *self._letters(reply),
             *self._headers(reply),
         ]
-        if probe.method in SAFE and probe.key != "set_language":
+        if probe.method in SAFE:
             wrote = sorted({table for _verb, table in reply.writes if table != SESSIONS})
             found += [f"a {probe.method} wrote to {', '.join(wrote)}"] if wrote else []
         return [f"{probe}: {what}" for what in found]
@@ -239,7 +253,7 @@ class Door:
             readers = {sighting.owner for sighting in canaries.sightings(to)}
             told = canaries.sightings(text.replace(to, ""))
             told |= {Sighting(self.world.names[name], "key") for name in self._some_name.findall(text)}
-            others = {each for each in told if each.owner not in readers or each.owner.tenant != here.at}
+            others = {each for each in told if each.owner.tenant != here.at or not _is_told(readers, each)}
             found += [f"a letter to {to} tells of {each}" for each in sorted(others, key=str)]
             hosts = set(re.findall(r"https?://([^/\s\"<>]+)", text)) - {here.host}
             found += [f"a letter to {to} leads to {name}" for name in sorted(hosts)]
@@ -266,3 +280,10 @@ def leads_away(reply: Reply) -> bool:
     place = "".join(letter for letter in reply.location if letter > " ").replace("\\", "/")
     target = urlsplit(place if not place.startswith("//") else "//" + place.lstrip("/"))
     return target.netloc not in {"", reply.probe.person.host} or target.scheme not in {"", "http"}
+
+
+def _is_told(readers: set[Owner], found: Sighting) -> bool:
+    """Whether a letter may name it: to its owner, and to the member of the household what she finds on her pages as well."""
+    household = HOUSEHOLDS.get(found.owner.tenant, ("",))[0]
+    member = Owner(found.owner.tenant, "member") in readers and found.owner.name == household
+    return found.owner in readers or (member and any(kind.startswith(found.kind) for kind in MEMBER_SEES if found.kind))

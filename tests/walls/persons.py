@@ -60,10 +60,10 @@ class Person:
 
     def may_see(self, found: Sighting, *, in_admin: bool = False) -> bool:
         """Whether a canary may stand in a reply to this person."""
+        if found.owner == self.owner and self.home == self.at:
+            return True
         if not self.is_in:
             return False
-        if found.owner == self.owner:
-            return True
         if found.owner.tenant != self.at:
             return False
         if self.name == "staff":

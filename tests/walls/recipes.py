@@ -114,7 +114,7 @@ ALLAUTH: dict[str, Recipe] = {
 
 HEALTH = {"healthz": public(), "readyz": public()}
 
-PLATFORM: dict[str, Recipe] = {**ALLAUTH, **HEALTH, "home": own(302)}
+PLATFORM: dict[str, Recipe] = {**ALLAUTH, **HEALTH, "home": own(302), "usersessions_list": own(302)}
 
 TENANT: dict[str, Recipe] = {
     **ALLAUTH,

@@ -57,6 +57,8 @@ class World:
     rows: dict[Owner, dict[type[models.Model], list[models.Model]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     names: dict[str, Owner] = field(default_factory=dict)
     """Public ids and the UUIDs of users → owner."""
+    documents: dict[int, str] = field(default_factory=dict)
+    """Key of a bill → name of its PDF in the store."""
 
     def first(self, owner: Owner, model: type[models.Model]) -> Any:
         """The owner's first row of a model; of the tenant's own where no household has any."""
@@ -102,6 +104,7 @@ class World:
             if hasattr(row, "public_id"):
                 self.names[row.public_id] = owner
             if isinstance(row, User):
+                self.users[owner] = row
                 self.names |= {str(row.pk): owner, row.pk.hex: owner}
 
 
@@ -134,7 +137,6 @@ def _account(world: World, owner: Owner, *, household: Owner | None) -> None:
                 "gone": {},
             }[owner.name]
             factories.LinkFactory(user=user, customer=customer, **options)
-    user.refresh_from_db()
 
 
 def _user(owner: Owner) -> User:
@@ -166,7 +168,7 @@ def _traces(user: User, utility: Utility | None, owner: Owner) -> None:
         factories.TenantSessionFactory(session_key=f"{owner.tenant}{owner.name}{turn}".ljust(32, "x"))
         factories.LinkBudgetFactory()
         if utility is not None:
-            factories.LinkClaimFactory(user=user, utility=utility)
+            factories.LinkClaimFactory(user=user, utility=utility, state="linked")
         UserSession.objects.create(
             user=user, session_key=f"{owner.tenant}{owner.name}{turn}".ljust(32, "y"), ip="192.0.2.1", user_agent="x"
         )
@@ -200,7 +202,6 @@ def _household(world: World, owner: Owner) -> None:
             _meter(point, user, owner)
             _bills(point, customer, owner)
         factories.AuditEventFactory(object_type="meters.supplypoint", object_id=str(point.pk), object_label="x", data={"x": 1})
-    user.refresh_from_db()
 
 
 def _meter(point: SupplyPoint, user: User, owner: Owner) -> None:
@@ -235,16 +236,14 @@ def _slip() -> dict[str, str]:
     return {"reference": "x", "iban": "x", "recipient": "x", "purpose": "x", "purpose_code": "ELEC", "pdf": "x"}
 
 
-def store_documents(world: World) -> list[str]:
-    """A PDF for every bill, with its owner's canary inside; gives back their names in the store."""
-    names = []
+def store_documents(world: World) -> None:
+    """A PDF for every bill, with its owner's canary inside."""
     for owner, rows in world.rows.items():
         for invoice in rows[Invoice]:
-            text = canary(owner, "invoice", "pdf")
-            names.append(default_storage.save(f"walls/{invoice.public_id}.pdf", ContentFile(f"%PDF-1.7 {text}".encode())))  # type: ignore[attr-defined]
+            content = ContentFile(f"%PDF-1.7 {canary(owner, 'invoice', 'pdf')}".encode())
+            name = world.documents[invoice.pk] = default_storage.save(f"walls/{invoice.public_id}.pdf", content)  # type: ignore[attr-defined]
             with working_for(world.tenants[owner.tenant]):
-                unscoped(Invoice).filter(pk=invoice.pk).update(pdf=names[-1])
-    return names
+                unscoped(Invoice).filter(pk=invoice.pk).update(pdf=name)
 
 
 def _earlier_occupant(world: World, now: Owner, before: Owner) -> None:
