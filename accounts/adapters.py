@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import email_field
 from accounts.models import User
 from accounts.rules.user_name import normalised
 from accounts.services import activity, linking, mail, recovery, registration
@@ -118,6 +119,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         return super().clean_username(normalised(username), shallow=shallow)
+
+    def clean_email(self, email: str) -> str:
+        """allauth makes an address small after it has judged it; ours is judged as it is stored."""
+        return str(email_field().clean(email))
 
     # --- What they confirm ---
     def confirm_email(self, request: Any, email_address: Any) -> bool:

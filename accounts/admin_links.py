@@ -25,6 +25,10 @@ STAFF_RULE = "staff"
 """What stands as the rule of a link that staff made."""
 
 
+class OtherRights(ValueError):
+    """The account has that access already, with other rights: what was asked for did not happen."""
+
+
 class LinkForm(DeedForm):
     """Which account, to what, with which rights. The account is typed, never chosen: a list would show everybody's addresses."""
 
@@ -55,7 +59,7 @@ class LinkForm(DeedForm):
 
 
 def _link(request: HttpRequest, customer: Customer, account: User, reach: Any, role: str) -> None:
-    linking.link(
+    given = linking.link(
         user=account,
         customer=customer,
         supply_point=reach,
@@ -64,6 +68,8 @@ def _link(request: HttpRequest, customer: Customer, account: User, reach: Any, r
         by=request.user,
         valid_from=clock.today(),
     )
+    if given.role != role:
+        raise OtherRights(given.pk)
 
 
 def _unlink(request: HttpRequest, link: Link) -> None:
@@ -77,7 +83,10 @@ LINK = Deed(
     done=_("The account has access. Those concerned are told by e-mail."),
     explanation=_("Make sure who is asking: the account will see this customer's data."),
     form=LinkForm,
-    failures={IntegrityError: _("The account has access to this supply point already.")},
+    failures={
+        IntegrityError: _("The account has access to this supply point already."),
+        OtherRights: _("The account has this access already, with other rights. End that access first."),
+    },
 )
 UNLINK = Deed(
     name="unlink",
@@ -85,6 +94,6 @@ UNLINK = Deed(
     run=_unlink,
     done=_("The access has ended."),
     explanation=_("The account no longer sees the customer's data, from its next page on."),
-    offered=lambda request, link: link.valid_to is None,
+    offered=lambda request, link: link.valid_to is None or link.valid_to >= clock.today(),
     danger=True,
 )

@@ -175,7 +175,8 @@ class Link(PubliclyNamed):
             SameTenant(field="customer"),
             SameTenant(field="supply_point"),
             tenant_unique("user", "customer", name="accounts_link_whole_customer", condition=Q(supply_point=None, valid_to=None)),
-            tenant_unique("user", "supply_point", name="accounts_link_one_point", condition=Q(valid_to=None)),
+            # With the customer: at one point one person may act for two, the one that leaves and the one that comes.
+            tenant_unique("user", "customer", "supply_point", name="accounts_link_one_point", condition=Q(valid_to=None)),
         ]
 
     def __str__(self) -> str:

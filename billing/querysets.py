@@ -16,11 +16,14 @@ SEE_MONEY = (Link.Role.OWNER, Link.Role.MAY_ACT, Link.Role.MAY_READ)
 
 
 def _linked(user: Any, day: date, *, by_point: bool = True) -> Any:
-    """Open links of the user to the row's customer as a whole, or to the row's own supply point."""
-    reach = Q(supply_point=None, customer=OuterRef("customer"))
+    """Open links of the user to the row's customer as a whole, or to the row's own supply point as that customer.
+
+    Never by the supply point alone: those who lived there before or came after have bills of the same point.
+    """
+    reach = Q(supply_point=None)
     if by_point:
         reach |= Q(supply_point=OuterRef("supply_point"))
-    return Link.objects.open_on(day).filter(reach, user=user)
+    return Link.objects.open_on(day).filter(reach, user=user, customer=OuterRef("customer"))
 
 
 class ContractQuerySet(TenantQuerySet):

@@ -60,6 +60,11 @@ class HostCache:
 hosts = HostCache()
 
 
+def is_answered(name: str) -> bool:
+    """Whether this process answers on such a name at all: a demo, whose accounts and codes are public, on `localhost` only."""
+    return bool(name) and (not settings.DEMO or f".{name}".endswith(".localhost"))
+
+
 def requested_host(request: HttpRequest) -> tuple[str, str]:
     """The exact name and port that the client asked for, lower case; ('', '') for a malformed one."""
     try:
@@ -79,7 +84,7 @@ class TenantMiddleware:
         if request.path in OPEN_PATHS:
             return self.get_response(request)
         name, port = requested_host(request)
-        host = hosts.get(name) if name else None
+        host = hosts.get(name) if is_answered(name) else None
         if host is None:
             return HttpResponse(render_to_string("unknown_host.html"), status=404)
         tenant = host.tenant

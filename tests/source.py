@@ -63,8 +63,10 @@ def repository() -> tuple[Path, ...]:
         names = [name for name in listed.split("\0") if name]
         return tuple(sorted(path for name in names if (path := ROOT / name).is_file()))
     except (OSError, subprocess.CalledProcessError):
-        ignored = {".git", ".venv", "var", "staticfiles", "__pycache__"}
-        return tuple(sorted(path for path in ROOT.rglob("*") if path.is_file() and not ignored & set(path.relative_to(ROOT).parts)))
+        rules = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+        ignored = {".git", *(rule.strip("/") for rule in rules)}
+        files = (path for path in ROOT.rglob("*") if path.is_file() and path.suffix not in {".pyc", ".mo"})
+        return tuple(sorted(path for path in files if not ignored & set(path.relative_to(ROOT).parts)))
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:

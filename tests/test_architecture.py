@@ -27,6 +27,7 @@ BESIDE_THEM = {
         "cache": "Django's KEY_FUNCTION",
         "clock": "the one clock for business days",
         "converters": "how a public id stands in an address",
+        "deployment_checks": "what check --deploy says beside Django",
         "constraints": "wall 3",
         "due": "what run_due does, registered by the apps above",
         "ids": "public ids",

@@ -8,14 +8,29 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts import validators
+from accounts.rules import user_name
 from tenants.words import word
 
 LONGEST_PASSWORD = 256
 """Nobody types more; hashing megabytes would cost the server and not the sender."""
 
 
-def email_field(label: str = "", help_text: str = "") -> forms.EmailField:
-    field = forms.EmailField(
+class AddressField(forms.EmailField):
+    """An e-mail address in small letters. Made small before it is judged: `İ` becomes two signs, of which one fits no address."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").lower()
+
+
+class UserNameField(forms.CharField):
+    """A user name as it is stored. Judged in that form: one sign of another script may become eighteen, blanks among them."""
+
+    def to_python(self, value: Any) -> str:
+        return user_name.normalised(super().to_python(value) or "")
+
+
+def email_field(label: str = "", help_text: str = "") -> AddressField:
+    field = AddressField(
         label=label or _("E-mail address"), help_text=help_text, max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
     )
     field.error_messages["invalid"] = _("Write the whole address, like ana.novak@example.si.")

@@ -13,6 +13,12 @@ from accounts.models import User
 from tenants import scope
 from tenants.words import word
 
+LONGEST_NAME = 150
+"""Signs of the name that a person is called by."""
+
+LONGEST_PART = LONGEST_NAME // 2 - 1
+"""Signs of first and of last name, so that both with a blank between them fit."""
+
 
 class ProfileForm(forms.Form):
     """First and last name where the tenant's registration asks for them, else one name; the language where there are several."""
@@ -21,10 +27,10 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **options)
         rules = scope.current().rules
         if any(field.name == "first_name" for field in rules.registration.fields):
-            self.fields["first_name"] = _name(word("registration.first_name", _("First name")), "given-name")
-            self.fields["last_name"] = _name(word("registration.last_name", _("Last name")), "family-name")
+            self.fields["first_name"] = _name(word("registration.first_name", _("First name")), "given-name", LONGEST_PART)
+            self.fields["last_name"] = _name(word("registration.last_name", _("Last name")), "family-name", LONGEST_PART)
         else:
-            self.fields["full_name"] = _name(word("registration.full_name", _("Name")), "name")
+            self.fields["full_name"] = _name(word("registration.full_name", _("Name")), "name", LONGEST_NAME)
         self.fields["phone"] = forms.CharField(
             label=word("registration.phone", _("Telephone number")),
             help_text=word("registration.phone_help"),
@@ -45,5 +51,5 @@ class ProfileForm(forms.Form):
         return e164(typed) if typed else ""
 
 
-def _name(label: str, autocomplete: str) -> forms.CharField:
-    return forms.CharField(label=label, max_length=150, required=False, widget=forms.TextInput({"autocomplete": autocomplete}))
+def _name(label: str, autocomplete: str, longest: int) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest, required=False, widget=forms.TextInput({"autocomplete": autocomplete}))

@@ -22,9 +22,6 @@ class AddressForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["email"] = email_field(help_text=_("The one you gave when you registered."))
 
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
-
 
 class ForgottenPasswordForm(AddressForm):
     """What allauth's view expects of its form: ``save`` hands on to the service."""

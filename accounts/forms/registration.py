@@ -56,13 +56,10 @@ class RegistrationForm(forms.Form):
         return next(iter(self.rules.linking.rules_asked("registration")), None)
 
     def clean_username(self) -> str:
-        name = user_name.normalised(self.cleaned_data["username"])
+        name: str = self.cleaned_data["username"]
         if registration.username_taken(name):
             raise forms.ValidationError(taken_message(), code="taken")
         return name
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
 
     def clean_phone(self) -> str:
         """As E.164; a number without a prefix is one of the tenant's country."""
@@ -139,7 +136,7 @@ def _evidence(form: RegistrationForm) -> Built:
 
 
 def _username(form: RegistrationForm) -> Built:
-    field = forms.CharField(
+    field = fields.UserNameField(
         label=form.word("username", _("User name")),
         help_text=_("Choose it freely. You will sign in with it."),
         min_length=user_name.SHORTEST,

@@ -56,10 +56,6 @@ class Window(Span):
         """The last day on which it is open, reopenings included."""
         return self.spans[-1].last
 
-    def covers(self, day: date) -> bool:
-        """Whether it is open on that day."""
-        return any(day in span for span in self.spans)
-
 
 @dataclass(frozen=True)
 class Change:

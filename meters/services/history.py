@@ -22,10 +22,6 @@ class HistoryRow:
     reading: PastReading
     difference: Difference | None
 
-    @property
-    def is_exchange(self) -> bool:
-        return self.reading.source in past_readings.EXCHANGE
-
 
 @dataclass(frozen=True)
 class RegisterHistory:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from meters.models import SupplyPoint, WindowChange
 from meters.rules import reading_window
-from meters.rules.reading_window import Change, Window
+from meters.rules.reading_window import Change, ChangeVerdict, Window
 from meters.services import calendar
 from tenants import audit, clock
 from tenants.models import Utility
@@ -59,10 +59,11 @@ def extend_window(
         raise NoSuchWindow(window_first.isoformat())
     today = clock.day_of(now)
     present = _as_changed(window, utility, rule_key, supply_point)
-    if open_until <= present.final_day or open_until < today:
-        raise NothingExtended(present.final_day)
     following = reading_window.next_window(rule, window.first, is_free=calendar.is_free)
-    if following is not None and open_until >= following.first:
+    verdict = reading_window.judge_change(present, Change(window_first, today, open_until), following)
+    if verdict is ChangeVerdict.OPENS_NOTHING:
+        raise NothingExtended(present.final_day)
+    if verdict is ChangeVerdict.MEETS_NEXT and following is not None:
         raise ReachesNextWindow(following.first)
     change = WindowChange.objects.create(
         utility=utility,

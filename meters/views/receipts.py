@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import formats
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from meters.forms import words
 from meters.models import Submission
-from meters.services import point_state, receipts
+from meters.services import occupancy, point_state, receipts
 from meters.views import access, rows
 from tenants import clock
 
@@ -25,6 +27,8 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
         "supply_point__utility", "supply_point__operator", "meter", "user"
     )
     submission = get_object_or_404(visible, public_id=public_id)
+    if submission.user != request.user and submission.read_on < _since(request, submission):
+        raise Http404  # whoever lived there before handed it in
     found = receipts.receipt(submission)
     states = point_state.states_of(access.visible_points(request.user, day=today), today=today)
     state = next(each for each in states if each.point.pk == submission.supply_point_id)
@@ -53,6 +57,10 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
         "next_points": [each for each in rows.point_rows(states) if each.status == point_state.PointStatus.OPEN],
     }
     return render(request, "meters/receipt.html", context)
+
+
+def _since(request: HttpRequest, submission: Submission) -> date:
+    return occupancy.occupancy(submission.supply_point, user=request.user, day=clock.today()).since
 
 
 def _received(local: object, today: object) -> str:

@@ -155,6 +155,8 @@ def _fault(path: Path) -> str:
     """Why this is no bill; "" where it is one."""
     if path.is_symlink() or not path.is_file():
         return _("Only plain files are taken here.")
+    if not path.name.isprintable() or not path.parent.name.isprintable():
+        return _("The file's name contains signs that cannot be printed.")
     if path.suffix.lower() != ".pdf":
         return _("Only PDF files are taken here.")
     if path.stat().st_size > LARGEST:

@@ -37,6 +37,11 @@ class Problem:
         return f"{', '.join(place)}: {self.reason}"
 
 
+def printable(text: str) -> str:
+    """What a file says, safe to show: no sign that steers a terminal, and none that is only half of a letter."""
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
 @dataclass
 class Problems:
     """Collects problems; past :data:`MOST_PROBLEMS` they are counted only."""
@@ -50,7 +55,7 @@ class Problems:
             return
         text = "" if value is None else str(value)
         text = text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
-        self.found.append(Problem(file, line, column, text, reason))
+        self.found.append(Problem(printable(file), line, printable(column), printable(text), reason))
 
     def __bool__(self) -> bool:
         return bool(self.found)

@@ -142,7 +142,7 @@ class _Import:
             if path.name.lower() in known and path.is_file():
                 found[known[path.name.lower()]] = path
             elif path.name != FOLDER:
-                self.ignored.append(path.name)
+                self.ignored.append(problems.printable(path.name))
         if not found and not (self.folder / FOLDER).is_dir():
             raise problems.refused(
                 str(self.folder), _("The folder has none of the files of a delivery: %(names)s.") % {"names": ", ".join(known)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -157,3 +158,16 @@ def test_an_address_that_somebody_owns_is_refused(ana_client, involta, ana, chan
     assert "ne moremo potrditi" in page.main
     with working_for(involta):
         assert User.objects.get(pk=ana.pk).email == "ana@example.si"
+
+
+def test_a_session_that_was_left_open_does_not_change_the_address(ana, ana_client, involta):
+    """Whoever finds the browser of somebody else must know the password too."""
+    with working_for(involta):
+        session = ana_client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 3600, "username": ana.username}]
+        session.save()
+    page = ana_client.visit("/accounts/email/").submit("/accounts/email/", press="action_add", email="ana.nova@example.si")
+    assert page.path == "/accounts/reauthenticate/"
+    assert mailbox.messages(involta, "ana.nova@example.si") == []
+    page.submit("/accounts/reauthenticate/", password=factories.PASSWORD)
+    assert mailbox.last(involta, "ana.nova@example.si").event == "email_change"

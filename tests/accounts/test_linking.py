@@ -294,3 +294,14 @@ def test_a_portal_whose_rules_wait_says_so_and_names_who_helps(apply_preset, pag
     page = page_client("gen-i.localhost", person).visit(PAGE)
     assert not page.all("input", name="point_number")
     assert "Pišite nam ali nas pokličite" in page.main
+
+
+def test_one_person_may_act_for_two_customers_at_one_point(ana, bojan, unlinked):
+    """Who leaves and who comes may both be hers: the second link is no error."""
+    with working_for(ana.tenant):
+        point = people.point_of(ana)
+        leaves, comes = people.customer_of(ana), people.customer_of(bojan)
+        first = linking.link(user=unlinked, customer=leaves, supply_point=point, rule_key="staff", by="tests")
+        second = linking.link(user=unlinked, customer=comes, supply_point=point, rule_key="staff", by="tests")
+        assert first.pk != second.pk
+        assert linking.link(user=unlinked, customer=comes, supply_point=point, rule_key="staff", by="tests").pk == second.pk

@@ -146,6 +146,23 @@ def test_link_to_one_point_shows_only_that_points_bills(ana, page_client, bill_o
     assert client.get(f"/billing/invoices/{other.public_id}/").status_code == 404
 
 
+def test_bills_of_whoever_lived_there_before_stay_theirs(ana, page_client, bill_of):
+    """A link to a supply point opens what its customer was billed there, not what others were."""
+    old = bill_of(ana, number="B-BEFORE")
+    with working_for(ana.tenant):
+        contract = factories.ContractFactory(customer=old.customer, supply_point=old.supply_point)
+        newcomer = people.person(ana.tenant, username="newcomer", full_name="Nada Kos")
+        after = factories.CustomerFactory(utility=old.utility)
+        factories.LinkFactory(user=newcomer, customer=after, supply_point=old.supply_point)
+        own = factories.InvoiceFactory(customer=after, supply_point=old.supply_point, number="B-AFTER")
+    client = page_client("involta.localhost", newcomer)
+    page = client.visit("/billing/invoices/")
+    assert own.number in page.text
+    assert old.number not in page.text
+    for address in (f"invoices/{old.public_id}/", f"invoices/{old.public_id}/pdf/", f"contracts/{contract.public_id}/"):
+        assert client.get(f"/billing/{address}").status_code == 404
+
+
 def test_link_that_ended_shows_nothing(ana, ana_client, bill_of):
     invoice = bill_of(ana)
     with working_for(ana.tenant):

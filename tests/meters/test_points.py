@@ -122,6 +122,18 @@ def test_a_stranger_finds_neither_point_nor_receipt(bojan_client, ana, point, in
     bojan_client.visit(f"/meters/receipts/{submission.public_id}/", status=404)
 
 
+def test_who_moved_in_does_not_read_what_was_handed_in_before(ana, bojan, page_client, point, involta, at):
+    with working_for(involta):
+        submission = submit(ana, point)
+        moved_in = bojan.links.get().customer
+        point.periods.update(valid_to=dt.date(2026, 5, 9))
+        factories.SupplyPeriodFactory(supply_point=point, customer=moved_in, valid_from=dt.date(2026, 5, 10))
+    at("2026-05-12 10:00")
+    newcomer = page_client("involta.localhost", bojan, language="en")
+    newcomer.visit(f"/meters/{point.public_id}/")
+    newcomer.visit(f"/meters/receipts/{submission.public_id}/", status=404)
+
+
 def test_a_link_that_ended_yesterday_shows_nothing_today(client, ana, point, involta):
     with working_for(involta):
         ana.links.update(valid_to=dt.date(2026, 5, 2))

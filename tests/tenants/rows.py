@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -65,7 +64,3 @@ def unscoped(model: type[models.Model]) -> Any:
     manager = models.Manager()
     manager.model = model
     return manager.all()
-
-
-def every_table() -> list[str]:
-    return [model._meta.db_table for model in apps.get_models(include_auto_created=True)]

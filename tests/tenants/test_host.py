@@ -58,6 +58,16 @@ def test_a_tenant_that_is_switched_off_does_not_answer(tenant):
     assert ask("first.localhost").status_code == 404
 
 
+def test_a_demo_answers_on_localhost_only(tenant, settings):
+    """Its index shows accounts, passwords and one-time codes: on a public name it would be everybody's."""
+    HostFactory(tenant=tenant, name="moja.example.si", is_primary=False)
+    settings.DEMO = True
+    settings.PLATFORM_HOST = "operators.example.org"
+    for host in ("moja.example.si", "operators.example.org", "evil-localhost"):
+        assert ask(host).status_code == 404, host
+    assert ask("first.localhost").status_code == 200
+
+
 def test_a_forwarded_host_has_no_say(tenant):
     assert ask("nobody.localhost", headers={"x-forwarded-host": "first.localhost"}).status_code == 404
 

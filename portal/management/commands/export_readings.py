@@ -55,7 +55,8 @@ class Command(TenantCommand):
         except hand_over.BatchWentFurther as further:
             raise CommandError(f"The batch is {further} already.") from None
         except OSError as error:
-            raise CommandError(f"Nothing was handed over; the file cannot be written: {error}.") from None
+            where = options["output"] or "the output"  # not the name beside it that is written first
+            raise CommandError(f"Nothing was handed over; {where} cannot be written: {error.strerror or error}.") from None
 
     def hand_over(self, tenant: Tenant, options: dict[str, Any]) -> None:
         """The file is written before the transaction ends: where it cannot be, no reading counts as handed over."""

@@ -215,3 +215,24 @@ def test_what_was_sent_is_not_sent_again(involta: Any, sonja: Any, staff_client:
     with working_for(involta):
         assert OutboxMessage.objects.get(pk=message.pk).state == OutboxMessage.State.SENT
     assert done(involta, "message.sent_again", sonja) == 0
+
+
+def test_other_rights_are_not_given_in_silence(involta: Any, sonja: Any, staff_client: AdminClient, ana: Any) -> None:
+    """An owner who is to read only from now on stays an owner: the page must say so."""
+    with working_for(involta):
+        link = ana.links.get()
+    response = staff_client.post(address(Customer, "link", link.customer_id), {"account": "ana", "reach": "", "role": "may_read"})
+    assert response.status_code == 200
+    assert "errornote" in response.content.decode()
+    with working_for(involta):
+        assert ana.links.get().role == "owner"
+
+
+def test_an_access_whose_end_is_known_can_be_ended_now(involta: Any, staff_client: AdminClient, ana: Any) -> None:
+    with working_for(involta):
+        ana.links.update(valid_to=clock.today() + dt.timedelta(days=20))
+        link = ana.links.get()
+    assert address(Link, "unlink", link.pk) in staff_client.text(address(Link, "change", link.pk))
+    staff_client.post(address(Link, "unlink", link.pk))
+    with working_for(involta):
+        assert not Link.objects.open_on(clock.today()).filter(pk=link.pk).exists()

@@ -125,3 +125,19 @@ def test_files_of_a_run_whose_machine_stopped_are_swept_by_the_next(take, delive
 @pytest.mark.parametrize(("name", "numbers"), [("2026-17", ["2026-17", "2026/17"]), ("plain", ["plain"]), ("1-2-3-4-5-6", ["1-2-3-4-5-6"])])
 def test_the_numbers_that_a_name_may_stand_for(name, numbers):
     assert possible_numbers(name) == numbers
+
+
+@pytest.mark.parametrize("name", ["R-01-\udcff.pdf", "R-01\n-1001.pdf"])
+def test_a_name_that_cannot_be_written_down_is_refused_and_still_reported(take, delivery, documents, name):
+    """Names of files are bytes: an archive from another system brings some that are no text."""
+    delivery.pdfs = {name: PDF}
+    [(shown, reason)] = refusal(take, delivery)
+    assert reason == "The file's name contains signs that cannot be printed."
+    assert shown.isprintable()
+    assert stored(documents) == []
+
+
+def test_a_file_beside_the_delivery_with_such_a_name_stops_nothing(take, delivery):
+    delivery.write()
+    (delivery.folder / "notes-\udcff.txt").write_text("x")
+    assert [name.isprintable() for name in take(delivery).ignored] == [True]
