@@ -17,7 +17,7 @@ if (BASE_DIR / ".env").exists():
 # --- What this process is -------------------------------------------------------------------------------------------------------
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default=demo_secret(VAR_DIR)) if DEMO else env.str("SECRET_KEY")
-EVIDENCE_KEY = env.str("EVIDENCE_KEY", default=SECRET_KEY)
+EVIDENCE_KEY = env.str("EVIDENCE_KEY", default="") or SECRET_KEY  # an empty line in .env must not become an empty key
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 

@@ -62,6 +62,8 @@ def _host_names(new: tenant_file.TenantFile) -> list[str]:
 
 
 def _set_hosts(tenant: Tenant, names: list[str]) -> None:
+    if settings.PLATFORM_HOST in names:
+        raise HostTaken(f"hosts: '{settings.PLATFORM_HOST}' is the operators' own host; each host leads to one tenant.")
     taken = Host.objects.filter(name__in=names).exclude(tenant=tenant).select_related("tenant").first()
     if taken is not None:
         raise HostTaken(f"hosts: '{taken.name}' already leads to '{taken.tenant.slug}'; each host leads to one tenant.")

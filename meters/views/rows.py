@@ -267,7 +267,7 @@ def track(submission: Submission, receipt: Any, *, received: str, closes: date |
         steps.append({"label": _("Being checked"), "detail": detail, "state": now})
         accepted = ""
     else:
-        accepted = _("It was checked.") if submission.reason else _("It is within the usual range.")
+        accepted = _("It was checked.") if submission.reason else _("There was nothing unusual to ask about.")
     reached = [Reading.State.ACCEPTED, Reading.State.SENT, Reading.State.USED]
     position = reached.index(state) if state in reached else -1
     after = _("after the period has closed") if closes else ""

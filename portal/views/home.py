@@ -182,7 +182,7 @@ def _track(reading: Reading, state: PointState) -> list[dict[str, Any]]:
         return []
     received = formats.date_format(clock.day_of(reading.received_at), "SHORT_DATE_FORMAT")
     after = reading.window_last + timedelta(days=1) if reading.window_last else None
-    details = [received, _("within the usual range"), "", ""]
+    details = [received, _("nothing unusual"), "", ""]
     if after and reading.state == Reading.State.ACCEPTED:
         details[2] = _("from %(day)s") % {"day": formats.date_format(after, "SHORT_DATE_FORMAT")}
     labels = [_("Received"), _("Accepted"), _("Sent to billing"), _("On a bill")]

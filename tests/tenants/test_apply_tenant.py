@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.management import CommandError
 
 from tenants.models import AuditEvent, Host, Tenant, Utility
 from tests.presets import local_text, preset_text
 from tests.scopes import working_for
+from tests.source import ROOT
 
 PRESETS = ("involta", "mojupravljalec", "gen-i", "zagorje")
 
@@ -68,6 +73,24 @@ def test_host_of_another_tenant_is_refused_and_nothing_changes(manage, write, in
         manage("apply_tenant", write(text))
     assert not Tenant.objects.filter(slug="zagorje").exists()
     assert Host.objects.get(name="involta.localhost").tenant == involta
+
+
+def test_operators_own_host_is_refused(manage, write, settings):
+    settings.PLATFORM_HOST = "operators.example.org"
+    text = local_text("involta").replace('"www.involta.localhost"', '"operators.example.org"')
+    with pytest.raises(CommandError, match=r"operators\.example\.org.*operators' own host"):
+        manage("apply_tenant", write(text))
+    assert not Tenant.objects.filter(slug="involta").exists()
+
+
+def test_a_database_without_tables_is_one_clear_sentence(tmp_path):
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    result = subprocess.run(
+        [sys.executable, "manage.py", "show_tenant", "involta"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert result.returncode == 1
+    assert "migrate" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_utility_that_the_file_no_longer_names_is_switched_off_not_deleted(manage, write, apply_preset):

@@ -50,7 +50,8 @@ class Command(BaseCommand):
 
 
 def _web(port: int) -> list[str]:
-    return ["--bind", f"0.0.0.0:{port}", "--workers", "1", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
+    """This machine only: the index shows passwords and one-time codes."""
+    return ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
 
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
