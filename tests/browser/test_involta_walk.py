@@ -76,7 +76,7 @@ def typed(window: Window, name: str) -> str:
 def usual_values(window: Window) -> list[int]:
     """For each counter the last reading and the middle of the usual range, as they stand beside it."""
     words = window.page.locator("main").inner_text()
-    last, usual = re.findall(r"Zadnji odčitek\s+(\d+)", words), re.findall(r"Običajno\s+(\d+)–(\d+)", words)
+    last, usual = re.findall(r"Zadnje stanje\s+(\d+)", words), re.findall(r"Običajno\s+(\d+)–(\d+)", words)
     return [int(value) + (int(low) + int(high)) // 2 for value, (low, high) in zip(last, usual, strict=True)]
 
 
