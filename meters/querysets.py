@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Link
 from tenants.querysets import TenantQuerySet
@@ -17,10 +17,6 @@ READERS = (Link.Role.OWNER, Link.Role.MAY_ACT, Link.Role.MAY_READ)
 
 SUBMITTERS = (Link.Role.OWNER, Link.Role.MAY_ACT, Link.Role.MAY_SUBMIT)
 """Roles that may hand in a reading."""
-
-
-NOBODY = 0
-"""A key that no row has."""
 
 
 def _on(day: date, prefix: str = "") -> Q:
@@ -57,21 +53,27 @@ class SupplyPointQuerySet(TenantQuerySet):
                 whole[link.customer_id].add(link.role)
             else:
                 single[link.supply_point_id].add(link.role)
-        customers = list(whole) or [NOBODY]  # an empty list would make Django answer nothing at all, single points included
-        supplied = FilteredRelation("periods", condition=Q(periods__customer__in=customers) & _on(day, "periods__"))
-        rows: Any = (
-            self.annotate(supplied=supplied)
-            .filter(Q(pk__in=list(single)) | Q(supplied__isnull=False))
-            .annotate(supplied_to=F("supplied__customer_id"))
-            .order_by("commodity", "number", "pk")
-        )
         found: dict[int, Any] = {}
-        for point in rows:
+        for point, roles in [*self._supplied(whole, day), *self._named(single)]:
             kept = found.setdefault(point.pk, point)
-            roles = single[point.pk] | whole.get(point.supplied_to, set())
             kept.may_read = getattr(kept, "may_read", False) or not roles.isdisjoint(READERS)
             kept.may_submit = getattr(kept, "may_submit", False) or not roles.isdisjoint(SUBMITTERS)
-        return list(found.values())
+        return sorted(found.values(), key=lambda point: (point.commodity, point.number, point.pk))
+
+    def _supplied(self, whole: Mapping[int, set[str]], day: date) -> Iterator[tuple[Any, set[str]]]:
+        """Points where linked customers are supplied on ``day``, from the customers' side: nobody else's points are looked at."""
+        if whole:
+            periods: Any = self.model._meta.get_field("periods").related_model
+            loaded = periods.objects.filter(_on(day), customer__in=list(whole))
+            for period in loaded.select_related("supply_point__utility", "supply_point__operator"):
+                yield period.supply_point, whole[period.customer_id]
+
+    def _named(self, single: Mapping[int, set[str]]) -> Iterator[tuple[Any, set[str]]]:
+        """Points that are linked one by one."""
+        if single:
+            named: Any = self.filter(pk__in=list(single)).select_related("utility", "operator")
+            for point in named:
+                yield point, single[point.pk]
 
 
 class SupplyPeriodQuerySet(TenantQuerySet):

@@ -108,7 +108,7 @@ class PointState:
 def point_states(user: Any, *, today: date) -> list[PointState]:
     """Every supply point that ``user`` sees, in the order of the list."""
     links = Link.objects.visible_to(user, day=today)
-    points = SupplyPoint.objects.select_related("utility", "operator").reached_by(links, day=today)
+    points = SupplyPoint.objects.all().reached_by(links, day=today)
     return states_of(points, today=today)
 
 
