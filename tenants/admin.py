@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tenants import admin_words, outbox
 from tenants.admin_base import Related, TenantModelAdmin
 from tenants.admin_deeds import Deed
+from tenants.mail_events import EVENTS
 from tenants.models import AuditEvent, Host, OutboxMessage, Tenant
 
 State = OutboxMessage.State
@@ -23,6 +24,7 @@ MESSAGE_STATES = {
     "sent": _("sent"),
     "failed": _("failed"),
     "uncertain": _("perhaps sent"),
+    "withdrawn": _("no longer needed"),
 }
 
 admin_words.name(
@@ -38,6 +40,7 @@ admin_words.name(
     sent_at=_("sent at"),
     channel=_("channel"),
     message_id=_("message id"),
+    stop_url=_("address that stops it"),
 )
 admin_words.name(
     AuditEvent,
@@ -84,15 +87,17 @@ def send_again(request: HttpRequest, message: OutboxMessage) -> None:
 class OutboxMessageAdmin(TenantModelAdmin):
     """What was mailed to whom and how it went. Texts are not shown: their links open accounts."""
 
+    utility_path = "utility"
     list_display = ("created_at", "to", "subject", "state_word", "attempts", "sent_at")
     list_filter = (StuckFilter, ("state", admin_words.choice_filter(MESSAGE_STATES)))
     fields = (
-        "created_at", "to", "event", "language", "subject", "state_word", "attempts", "next_attempt_at", "sent_at",
+        "created_at", "to", "event_word", "language", "subject", "state_word", "attempts", "next_attempt_at", "sent_at",
         "last_error", "message_id",
     )  # fmt: skip
     search_fields = ("to",)
     search_help_text = _("The whole e-mail address.")
     state_word = admin_words.choice_column("state", MESSAGE_STATES)
+    event_word = admin_words.choice_column("event", EVENTS, _("occasion"))
     deeds = (
         Deed(
             name="send_again",

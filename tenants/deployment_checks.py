@@ -41,3 +41,17 @@ def check_accepted_risks(app_configs: Any = None, databases: Any = None, **kwarg
         for rule in utility.linking.rules
         if rule.on_match == "instant" and is_weak(rule, utility.linking)
     ]
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def check_sms_gateway(app_configs: Any = None, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Names every tenant that reminds by SMS while the installation sends none."""
+    if settings.DEMO or "gateway" in settings.SMS_BACKEND:
+        return []
+    if "default" not in (databases or []) or Tenant._meta.db_table not in connections["default"].introspection.table_names():
+        return []
+    return [
+        checks.Warning(f"{tenant.slug} reminds by SMS, but no gateway is set.", hint="Set SMS_URL to one.", id="tenants.W002")
+        for tenant in Tenant.objects.portals()
+        if "sms" in tenant.rules.reminders.channels
+    ]

@@ -10,18 +10,13 @@ from django.db import models
 from tenants import scope
 from tenants.constraints import SameTenant, tenant_key, tenant_unique
 from tenants.ids import new_public_id
-from tenants.querysets import HostQuerySet, TenantManager, TenantsQuerySet
-from tenants.rules import not_yet, tenant_file
+from tenants.querysets import HostQuerySet, TenantManager, TenantPageQuerySet, TenantsQuerySet
+from tenants.rules import tenant_file
 
 
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> tenant_file.TenantFile:
     return tenant_file.parse(text)
-
-
-@lru_cache(maxsize=256)
-def _waiting(text: str) -> tuple[str, ...]:
-    return not_yet.stored_not_used(_parsed(text))
 
 
 class Tenant(models.Model):
@@ -50,11 +45,6 @@ class Tenant(models.Model):
     def rules(self) -> tenant_file.TenantFile:
         """The parsed file. The platform has none."""
         return _parsed(self.file)
-
-    @property
-    def not_yet_in_use(self) -> tuple[str, ...]:
-        """Keys of the file that this release stores only: pages that depend on one say so."""
-        return _waiting(self.file)
 
     @property
     def is_platform(self) -> bool:
@@ -123,6 +113,26 @@ class Utility(TenantOwned):
         return scope.current().rules.utility(self.code)
 
 
+class TenantPage(TenantOwned):
+    """A text beside the tenant's file (terms, questions, a piece of news), as `apply_tenant` read it. ``name`` is its path there."""
+
+    name = models.CharField(max_length=120)
+    key = models.CharField(max_length=20)
+    language = models.CharField(max_length=8)
+    utility = models.ForeignKey(Utility, null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text="Empty: of all.")
+    day = models.DateField(null=True, blank=True, help_text="Of a piece of news.")
+    text = models.TextField()
+
+    objects = TenantManager.from_queryset(TenantPageQuerySet)()
+
+    class Meta:
+        constraints = [tenant_key(), SameTenant(field="utility"), tenant_unique("name")]
+        indexes = [models.Index(fields=["tenant", "key"], name="page_by_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OutboxMessage(TenantOwned):
     """A message that will be sent: written in the transaction of what it tells, sent later by a worker."""
 
@@ -132,6 +142,7 @@ class OutboxMessage(TenantOwned):
         SENT = "sent"
         FAILED = "failed"
         UNCERTAIN = "uncertain"
+        WITHDRAWN = "withdrawn"
 
     class Channel(models.TextChoices):
         EMAIL = "email"
@@ -141,11 +152,14 @@ class OutboxMessage(TenantOwned):
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.EMAIL)
     event = models.CharField(max_length=40)
     to = models.CharField(max_length=254)
+    reply_to = models.CharField(max_length=254, blank=True, help_text="Who gets an answer; empty: as the file says.")
+    utility = models.ForeignKey(Utility, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=250, blank=True)
     text = models.TextField(blank=True, help_text="Blanked once sent: its links are secrets.")
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=120, blank=True)
+    stop_url = models.CharField(max_length=300, blank=True, help_text="One click there ends mails of this kind (RFC 8058).")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
@@ -154,7 +168,7 @@ class OutboxMessage(TenantOwned):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [tenant_key(), tenant_unique("dedupe_key")]
+        constraints = [tenant_key(), SameTenant(field="utility"), tenant_unique("dedupe_key")]
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="outbox_due")]
 
     def __str__(self) -> str:

@@ -34,3 +34,9 @@ class TenantsQuerySet(models.QuerySet):
     def portals(self) -> TenantsQuerySet:
         """Every portal that is switched on, the platform's own row left out; by name."""
         return self.filter(kind="portal", is_active=True).order_by("slug")
+
+
+class TenantPageQuerySet(TenantQuerySet):
+    def of(self, key: str, *, utility: str = "") -> TenantPageQuerySet:
+        """Texts of one page in every language: the tenant's, and those of the utility with the code ``utility``; newest day first."""
+        return self.filter(models.Q(utility=None) | models.Q(utility__code=utility), key=key).order_by("-day", "name")

@@ -36,23 +36,44 @@ def run() -> Report:
 
 def _sweep_tenant(tenant: Tenant, report: Report) -> None:
     for name, job in due.jobs().items():
+        _do(report, tenant, name, _in_one_transaction(job))
+    for name, steps in due.steps().items():
+        _do(report, tenant, name, steps)
+    _do(report, tenant, "mail sent", _send_what_waits)
+
+
+def _in_one_transaction(job: due.Job) -> due.Steps:
+    def steps(tenant: Tenant) -> int:
+        with scope.bound(tenant):
+            return job()
+
+    return steps
+
+
+class SomeNotSent(RuntimeError):
+    """Messages at which the portal itself failed; the log has each."""
+
+
+def _send_what_waits(tenant: Tenant) -> int:
+    """Send message by message: one at which we fail keeps none of the others."""
+    sent, failed = 0, []
+    for message_id in outbox.due(tenant):
         try:
-            with scope.bound(tenant):
-                done = job()
+            sent += outbox.deliver(tenant, message_id) == outbox.State.SENT
         except Exception:
-            logger.exception("%s failed for %s", name, tenant.slug)
-            report.failed.append(f"{tenant.slug}: {name}")
-        else:
-            _note(report, tenant, name, done)
+            logger.exception("message %s of %s failed", message_id, tenant.slug)
+            failed.append(message_id)
+    if failed:
+        raise SomeNotSent(f"{len(failed)} messages, {sent} others were sent")
+    return sent
+
+
+def _do(report: Report, tenant: Tenant, name: str, steps: due.Steps) -> None:
     try:
-        sent = sum(1 for message_id in outbox.due(tenant) if outbox.deliver(tenant, message_id) == outbox.State.SENT)
+        done = steps(tenant)
     except Exception:
-        logger.exception("mail failed for %s", tenant.slug)
-        report.failed.append(f"{tenant.slug}: mail")
+        logger.exception("%s failed for %s", name, tenant.slug)
+        report.failed.append(f"{tenant.slug}: {name}")
     else:
-        _note(report, tenant, "mail sent", sent)
-
-
-def _note(report: Report, tenant: Tenant, name: str, done: int) -> None:
-    if done:
-        report.lines.append(f"{tenant.slug}: {name}: {done}")
+        if done:
+            report.lines.append(f"{tenant.slug}: {name}: {done}")

@@ -67,3 +67,51 @@ class RowSecurityThroughUser(RowSecurity):
 
     def deconstruct(self) -> tuple[str, Any, Any]:
         return self.__class__.__name__, list(self.tables), {"column": self.column, "parent": self.parent}
+
+
+class WallsAlone(Operation):
+    """On tables that imports fill by the million: the composite keys of :class:`~tenants.constraints.SameTenant` alone.
+
+    They say all that the ordinary foreign key beside them says, and through a parent that must be there also that the tenant
+    exists; PostgreSQL would ask each of them for every row (a third of the time of an import). ``keys``: fields whose ordinary
+    key goes. ``indexes``: fields whose own index goes, because another begins with them or nobody asks by them alone."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, app_label: str, model: str, *, keys: tuple[str, ...], indexes: tuple[str, ...] = ()) -> None:
+        self.model_of, self.model, self.keys, self.indexes = app_label, model, keys, indexes
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        return self.__class__.__name__, [self.model_of, self.model], {"keys": self.keys, "indexes": self.indexes}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        model = from_state.apps.get_model(self.model_of, self.model)
+        table = schema_editor.quote_name(model._meta.db_table)
+        with schema_editor.connection.cursor() as cursor:
+            found = schema_editor.connection.introspection.get_constraints(cursor, model._meta.db_table)
+        for name, constraint in found.items():
+            if constraint["foreign_key"] and constraint["columns"] in self._columns(model, self.keys):
+                schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(name)}")
+            elif constraint["index"] and not constraint["unique"] and constraint["columns"] in self._columns(model, self.indexes):
+                schema_editor.execute(f"DROP INDEX {schema_editor.quote_name(name)}")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        model = from_state.apps.get_model(self.model_of, self.model)
+        for name in self.keys:
+            schema_editor.execute(schema_editor._create_fk_sql(model, model._meta.get_field(name), "_fk_%(to_table)s_%(to_column)s"))
+        for name in self.indexes:
+            schema_editor.execute(schema_editor._create_index_sql(model, fields=[model._meta.get_field(name)]))
+
+    def _columns(self, model: Any, names: tuple[str, ...]) -> list[list[str]]:
+        return [[model._meta.get_field(name).column] for name in names]
+
+    def describe(self) -> str:
+        return f"Composite keys alone on {self.model_of}.{self.model}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tenants.rules import linking_strength, theme
+from tenants.rules.brand import MARKS, Brand
 from tenants.rules.problems import Problems, dotted
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ Place = Callable[[str], str]
 
 def check(file: TenantFile, problems: Problems) -> None:
     """Note everything in ``file`` that fits its section but not the rest of the file."""
-    _check_contrast(file, problems)
+    _check_contrast(file.brand, "brand", problems)
     for utility in file.utilities:
         place = _place(file, utility)
+        _check_own_brand(file, utility, place("brand"), problems)
+        _check_question(file, utility, place, problems)
         _check_identifier(file, utility, place, problems)
         _check_utility_field(file, utility, place, problems)
         _check_evidence(utility, place, problems)
@@ -39,15 +42,29 @@ def _place(file: TenantFile, utility: UtilityRules) -> Place:
     return place
 
 
-def _check_contrast(file: TenantFile, problems: Problems) -> None:
-    refusals = theme.refusals(file.brand)
+def _check_own_brand(file: TenantFile, utility: UtilityRules, at: str, problems: Problems) -> None:
+    if at == "brand":
+        return
+    _check_contrast(utility.brand, at, problems)
+    if utility.brand.logo not in (*MARKS, file.brand.logo):
+        problems.add(dotted(at, "logo"), utility.brand.logo, f"a drawn mark: {', '.join(MARKS)}; a picture is the whole tenant's")
+
+
+def _check_question(file: TenantFile, utility: UtilityRules, place: Place, problems: Problems) -> None:
+    """Where questions can be asked, somebody must get them."""
+    if file.menu.has("ask") and not any(contact.email for contact in utility.contacts):
+        problems.add("menu.entries", "ask", f"a list without ask, or a contact with an e-mail address in [[{place('contacts')}]]")
+
+
+def _check_contrast(brand: Brand, at: str, problems: Problems) -> None:
+    refusals = theme.refusals(brand)
     if not refusals:
         return
     worst = refusals[0]
-    nearest = theme.nearest_accent(file.brand)
+    nearest = theme.nearest_accent(brand)
     problems.add(
-        "brand.accent",
-        file.brand.accent,
+        dotted(at, "accent"),
+        brand.accent,
         ("a darker colour" if nearest is None else f'a darker colour, the nearest that can be read is "{nearest}"')
         + f" ({worst.role} on {worst.ground} has a contrast of {worst.found:.2f} in {worst.mode} mode, not {worst.needed:g})",
     )

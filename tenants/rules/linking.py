@@ -14,8 +14,19 @@ Proves = Literal["customer", "supply_point"]
 Asked = Literal["registration", "after_sign_in"]
 OnMatch = Literal["instant", "review"]
 LeadingZeros = Literal["keep", "drop"]
+Place = Literal[
+    "bill_top_left", "bill_top_right", "bill_middle", "bill_meter", "bill_total", "slip_purpose", "slip_reference", "slip_amount", "none"
+]
 WeakMay = Literal["see_readings", "submit_readings", "see_invoices", "download_invoices", "see_contracts"]
 FormerCustomer = Literal["own_period", "nothing"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a list: the value as the utility's data have it, and what it is called (empty: the value itself)."""
+
+    value: str
+    label: Text = field(default_factory=Text)
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,10 @@ class Evidence:
 
     How hard it is to guess: ``values`` is how many values it can take for somebody who knows how the utility numbers (None:
     computed from the kind, see `tenants.rules.linking_strength`); ``random`` says that it is drawn by lot, so that every value
-    of its ``length`` is equally likely. Random values are kept only as HMAC."""
+    of its ``length`` is equally likely. Random values are kept only as HMAC.
+
+    ``choices``: what a value of kind ``text`` is chosen from; where the file gives none, commodities and distribution operators
+    come from the utility's data, and anything else is typed. ``place``: where the picture of a bill marks it; '' by its name."""
 
     name: str
     kind: EvidenceKind = "code"
@@ -45,6 +59,8 @@ class Evidence:
     valid_days: int | None = None
     once: bool = False
     random: bool = False
+    choices: tuple[Choice, ...] = ()
+    place: Place | Literal[""] = ""
 
 
 @dataclass(frozen=True)
@@ -118,10 +134,23 @@ def _evidence(table: Mapping[str, Any], *, at: str, problems: Problems) -> Evide
         valid_days=read.optional_integer(table, "valid_days", low=1, high=3650, **here),
         once=read.boolean(table, "once", default=False, **here),
         random=read.boolean(table, "random", default=False, **here),
+        choices=tuple(
+            _choice(entry, at=name, problems=problems) for name, entry in read.subtables(table, "choices", named_by="value", **here)
+        ),
+        place=read.choice(table, "place", choices=get_args(Place), default="", **here),
     )
+    if evidence.choices and evidence.kind != "text":
+        problems.add(read.dotted(at, "choices"), [choice.value for choice in evidence.choices], 'no list, or kind = "text"')
+    _refuse_twice("choices", [choice.value for choice in evidence.choices], **here)
     if evidence.random and (evidence.kind not in ("digits", "code") or evidence.length is None):
         problems.add(read.dotted(at, "random"), True, 'false, or kind = "digits" or "code" with a length')
     return evidence
+
+
+def _choice(table: Mapping[str, Any], *, at: str, problems: Problems) -> Choice:
+    here: dict[str, Any] = {"at": at, "problems": problems}
+    read.only(table, ("value", "label"), **here)
+    return Choice(read.text(table, "value", required=True, longest=100, **here), read.words(table, "label", longest=100, **here))
 
 
 def _rule(table: Mapping[str, Any], *, at: str, problems: Problems) -> LinkingRule:

@@ -30,6 +30,10 @@ ENTRIES = (
 )
 
 
+TEXT_PAGES = ("why", "offers", "links", "faq", "benefits", "news", "instructions")
+"""Entries whose page is a text beside the tenant's file: without that text the entry is refused."""
+
+
 @dataclass(frozen=True)
 class Menu:
     """Entries that are on, in the order they are shown."""

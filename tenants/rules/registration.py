@@ -79,5 +79,7 @@ def _refuse_unusable(names: tuple[str, ...], optional: tuple[str, ...], steps: t
     for never in ALWAYS_REQUIRED:
         if never in optional:
             problems.add(read.dotted(at, "optional"), never, "fields that may stay empty; without this one there is no account")
-    if "register" not in steps or "activate" not in steps[steps.index("register") :]:
-        problems.add(read.dotted(at, "steps"), list(steps), 'steps in which "register" comes before "activate"')
+    walked = [step for step in steps if step in ("register", "terms", "activate")]
+    if walked not in (["register", "activate"], ["register", "terms", "activate"]):
+        says = 'steps in which "register" comes before "activate", and "terms", where it is one, between them: before any mail'
+        problems.add(read.dotted(at, "steps"), list(steps), says)

@@ -7,14 +7,15 @@ from typing import Any
 
 from tenants.rules import cross_checks
 from tenants.rules import problems as read
-from tenants.rules.brand import Brand, parse_brand
+from tenants.rules.brand import Brand
 from tenants.rules.contacts import Contact
 from tenants.rules.country import STANDARD, Commodity, Country, parse_commodities, parse_country
 from tenants.rules.exchange import Exchange
 from tenants.rules.linking import Linking
-from tenants.rules.mail import Mail, parse_mail
+from tenants.rules.mail import Mail
 from tenants.rules.menu import Menu, parse_menu
 from tenants.rules.password import PasswordPolicy, parse_password
+from tenants.rules.payment import Payment
 from tenants.rules.problems import LANGUAGES, FileRefused, Problem, Problems
 from tenants.rules.profile import Profile, parse_profile
 from tenants.rules.reading import Reading
@@ -34,8 +35,6 @@ RESERVED = ("platform",)
 
 OWN_SECTIONS: Mapping[str, Any] = {
     "country": parse_country,
-    "brand": parse_brand,
-    "mail": parse_mail,
     "sign_in": parse_sign_in,
     "profile": parse_profile,
     "password": parse_password,
@@ -73,6 +72,7 @@ class TenantFile:
     wording: Wording = field(default_factory=Wording)
     reminders: Reminders = field(default_factory=Reminders)
     exchange: Exchange = field(default_factory=Exchange)
+    payment: Payment = field(default_factory=Payment)
     utilities: tuple[UtilityRules, ...] = ()
     written: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -124,7 +124,7 @@ def build(root: Mapping[str, Any]) -> TenantFile:
         languages=languages,
         mail_languages=read.choices(root, "mail_languages", at="", problems=problems, choices=languages),
         commodities=commodities,
-        utilities=utilities or (UtilityRules(code=slug, name=own["brand"].name, commodities=codes, **shared),),
+        utilities=utilities or (UtilityRules(code=slug, name=shared["brand"].name, commodities=codes, **shared),),
         written=flatten(root),
         **own,
         **shared,

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tenants.rules import problems as read
+from tenants.rules.brand import Brand, parse_brand
 from tenants.rules.contacts import Contact, parse_contacts
 from tenants.rules.exchange import Exchange, parse_exchange
 from tenants.rules.linking import Linking, parse_linking
+from tenants.rules.mail import Mail, parse_mail
 from tenants.rules.merge import merged
+from tenants.rules.payment import Payment, parse_payment
 from tenants.rules.problems import Problem, Problems
 from tenants.rules.reading import Reading, parse_reading
 from tenants.rules.registration import Registration, parse_registration
@@ -19,12 +22,15 @@ CODE = r"[a-z][a-z0-9-]{1,39}"
 SAYS_CODE = "a short name of 2 to 40 small letters, digits and hyphens"
 
 PARSERS: Mapping[str, Callable[..., Any]] = {
+    "brand": parse_brand,
+    "mail": parse_mail,
     "registration": parse_registration,
     "terms": parse_terms,
     "linking": parse_linking,
     "reading": parse_reading,
     "wording": parse_wording,
     "exchange": parse_exchange,
+    "payment": parse_payment,
 }
 SECTIONS = (*PARSERS, "contacts")
 """Sections that stand in the tenant's part and may be given again under a utility."""
@@ -36,6 +42,8 @@ class UtilityRules:
 
     code: str
     name: str
+    brand: Brand
+    mail: Mail
     registration: Registration
     terms: Terms
     linking: Linking
@@ -43,6 +51,7 @@ class UtilityRules:
     contacts: tuple[Contact, ...]
     wording: Wording
     exchange: Exchange
+    payment: Payment
     commodities: tuple[str, ...] = ()
 
 

@@ -15,6 +15,7 @@ KEYS: Mapping[str, str] = {
     "entrance.first_visit": "what a newcomer needs, beside the button to register",
     "login.title": "heading of the sign-in form",
     "login.needed": "notice when a protected page was asked for",
+    "login.path": "line above the sign-in form that says where one is, behind a slash; none where it is left out",
     "login.username": "label of the user name, or of the e-mail address that is the user name",
     "login.password": "label of the password when signing in",
     "login.remember": "label of the tick that keeps somebody signed in",
@@ -63,6 +64,9 @@ KEYS: Mapping[str, str] = {
     "password_reset.text": "sentence below that heading",
     "password_change.title": "heading of the page that changes the password",
     "password_change.button": "button that changes the password",
+    "password_change.new": "label of the new password",
+    "password_change.repeat": "label of the new password's repetition",
+    "password_change.sign_out_others": "label of the tick that ends the other sessions",
     # linking
     "linking.title": "heading of the linking page",
     "linking.menu": "entry of the menu that leads there",
@@ -107,9 +111,22 @@ KEYS: Mapping[str, str] = {
     "reading.done": "sentence above the receipt",
     "reading.closed": "sentence outside the window",
     "reading.history.title": "heading of the list of past readings",
+    "reading.history.date": "column of that list: day of the reading",
+    "reading.history.point": "column of that list: the supply point",
+    "reading.history.reading": "column of that list: the value",
+    "reading.history.difference": "column of that list: what was used since the reading before",
+    "reading.history.source": "column of that list: who gave it",
+    "reading.history.kind": "column of that list: billing reading or own record",
+    "reading.history.tariff": "column of that list: the register",
+    "reading.history.state": "column of that list: how far it has come",
     "reading.history.delete": "button that takes an own entry back",
     "reading.history.export": "link to the list as a spreadsheet",
     "reading.dates.title": "heading of the page of reading dates",
+    # reminders
+    "reminders.title": "heading of the reminders",
+    "reminders.text": "when a reminder comes, in the tenant's words",
+    "reminders.email": "label of the tick for reminders by e-mail",
+    "reminders.sms": "label of the tick for reminders by SMS",
     # menu
     "menu.overview": "entry of the menu: overview",
     "menu.readings": "entry of the menu: readings",
@@ -151,6 +168,10 @@ KEYS: Mapping[str, str] = {
     "mail.linked.text": "text of that mail",
     "mail.receipt.subject": "subject of the receipt of a reading",
     "mail.receipt.text": "text of that mail, above the values",
+    "mail.reminder.subject": "subject of the reminder of an open window",
+    "mail.reminder.text": "text of that mail, above the supply point",
+    "mail.reminder.button": "button of that mail",
+    "mail.reminder.sms": "the same in a short message, between the portal's name and the link that stops it",
 }
 """What may be replaced and where it is seen. The English default of each stands with the page or mail that shows it."""
 

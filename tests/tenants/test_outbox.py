@@ -255,6 +255,26 @@ def test_a_job_that_fails_at_one_tenant_stops_no_other(involta, zagorje, monkeyp
     assert "zagorje: job: 1" in report.lines
 
 
+def test_a_message_at_which_we_fail_keeps_none_of_the_others(involta, smtp_server, monkeypatch):
+    with working_for(involta):
+        first, _second = queue(to="ana@example.si"), queue(to="bojan@example.si", key="two")
+
+    def wanted(message):
+        if message.pk == first.pk:
+            raise RuntimeError("broken")
+        return True
+
+    monkeypatch.setitem(outbox._wanted, "activation", wanted)
+    assert sweep.run().failed == ["involta: mail sent"]
+    assert [envelope.rcpt_tos for envelope in smtp_server.envelopes] == [["bojan@example.si"]]
+
+
+def test_a_message_that_nobody_wants_any_more_is_withdrawn(involta, queued, smtp_server, monkeypatch):
+    monkeypatch.setitem(outbox._wanted, "activation", lambda message: False)
+    assert outbox.deliver(involta, queued.pk) == State.WITHDRAWN
+    assert (row(involta, queued).text, smtp_server.envelopes) == ("", [])
+
+
 def test_the_job_of_the_queue_sends_the_message(involta, queued, smtp_server):
     assert tasks.deliver_message.call(tenant_id=involta.pk, message_id=queued.pk) == State.SENT
     assert len(smtp_server.envelopes) == 1

@@ -9,12 +9,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tenants import services
+from tenants.management.pages import folder_of, pages_beside
 from tenants.middleware import hosts
 from tenants.rules.tenant_file import FileRefused, parse
 
 
 class Command(BaseCommand):
-    help = "Create or update a tenant from its TOML file; says what changes. Applying the same file again changes nothing."
+    help = (
+        "Create or update a tenant from its TOML file and the texts in the folder beside it (utility.toml: utility.pages/);"
+        " says what changes. Applying the same again changes nothing. Without the folder the texts stay as they are."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -24,9 +28,11 @@ class Command(BaseCommand):
         text = read(path)
         try:
             logo = logo_beside(path, parse(text).brand.logo)
-            result = services.apply_tenant(text=text, by="operator", logo_png=logo)
+            result = services.apply_tenant(text=text, by="operator", logo_png=logo, pages=pages_beside(path))
         except FileRefused as refused:
             raise CommandError(f"{path} was refused, nothing was changed.\n{refused}") from None
+        except services.PagesRefused as refused:
+            raise CommandError(f"{folder_of(path)} was refused, nothing was changed.\n{refused}") from None
         except services.HostTaken as taken:
             raise CommandError(f"{path} was refused, nothing was changed. {taken}") from None
         hosts.clear()

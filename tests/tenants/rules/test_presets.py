@@ -172,9 +172,5 @@ def test_no_wording_key_hides_another():
     assert [(key, longer) for key in KEYS for longer in KEYS if longer.startswith(f"{key}.")] == []
 
 
-def test_moja_involta_is_used_whole_but_for_country_and_former_customers():
-    assert not_yet.stored_not_used(tenant_file.parse(preset("involta"))) == (
-        "country.payment_code",
-        "country.references",
-        "linking.former_customer",
-    )
+def test_moja_involta_is_used_whole():
+    assert not_yet.stored_not_used(tenant_file.parse(preset("involta"))) == ()

@@ -116,6 +116,10 @@ REFUSED = [
         SMALL + '[registration]\nsteps = ["activate", "register"]', "registration.steps", '"activate"', "before", id="steps-order"
     ),
     pytest.param(
+        SMALL.replace("[brand]", '[terms]\nstyle = "page"\n[registration]\nsteps = ["register", "activate", "terms"]\n[brand]'),
+        "registration.steps", '"terms"', "before any mail", id="terms-after-mail",
+    ),
+    pytest.param(
         SMALL + '[registration]\nfields = ["email", "password"]', "registration.fields", '["email", "password"]', '"terms"', id="terms"
     ),
     pytest.param(

@@ -67,3 +67,15 @@ def test_a_utility_may_supply_only_some_of_the_tenants_commodities():
     file = tenant_file.parse(text)
     assert file.utility("gora").commodities == ("heat",)
     assert file.utility("polje").commodities == ("water", "heat")
+
+
+def test_the_sender_given_again_wins_and_the_rest_of_the_mail_stays():
+    own = '[utilities.gora.mail]\nsender = "voda@gora.si"'
+    file = tenant_file.parse(TWO.replace('sender = "portal@dolina.si"', 'sender = "portal@dolina.si"\nreply_to = "info@dolina.si"') + own)
+    assert (file.utility("gora").mail.sender, file.utility("gora").mail.reply_to) == ("voda@gora.si", "info@dolina.si")
+    assert file.utility("polje").mail.sender == "portal@dolina.si"
+
+
+def test_a_sender_of_short_messages_is_eleven_signs_at_most():
+    small = SMALL.replace('sender = "portal@dolina.si"', 'sender = "portal@dolina.si"\nsms_sender = "Komunala Dolina"')
+    assert "mail.sms_sender" in str(problems_of(small))
