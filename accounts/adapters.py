@@ -5,11 +5,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -20,19 +26,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import tokens
 from accounts.forms.fields import email_field
 from accounts.models import User
 from accounts.rules.user_name import normalised
-from accounts.services import activity, linking, mail, recovery, registration
+from accounts.services import activity, linking, mail, passwords, recovery, registration, sessions, sign_in_failures
 from tenants import addresses, outbox, scope
 
 EVENTS: Mapping[str, str] = {
     "account/email/email_confirmation_signup": "activation",
-    "account/email/email_confirmation": "email_change",
     "account/email/password_changed": "password_changed",
     "account/email/password_reset": "password_changed",
     "account/email/password_set": "password_changed",
-    "account/email/email_changed": "email_changed",
+    "mfa/email/totp_activated": "factor_added",
+    "mfa/email/totp_deactivated": "factor_removed",
+    "mfa/email/recovery_codes_generated": "codes_made",
 }
 """allauth's mail → ours in ``templates/mail/``. What is not named here keeps allauth's own words, sent from the tenant."""
 
@@ -64,27 +72,65 @@ class AccountAdapter(DefaultAccountAdapter):
         """The last door before a session: allauth also takes in users whom the backend refused."""
         if user.tenant_id != scope.current_id():
             raise PermissionDenied("This account belongs to another portal.")
+        request.session[sessions.EPOCH] = user.session_epoch
         return super().pre_login(request, user, **kwargs)
+
+    def login(self, request: Any, user: Any) -> None:
+        """A sign-in that waited for its second factor while all sessions were ended has ended too."""
+        if request.session.pop(sessions.EPOCH, None) != user.session_epoch:
+            clear_login(request)
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
+        super().login(request, user)
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whoever gave the password minutes ago, to sign in, sets up the first second factor without giving it again."""
+        just_signed_in = app == "allauth.mfa" and not is_mfa_enabled(self.request.user) and _gave_password_just_now(self.request)
+        return not just_signed_in and super().is_reauthentication_required(app=app)
 
     def post_login(self, request: Any, user: Any, **kwargs: Any) -> Any:
         """What was claimed at registration is checked at the first sign-in, before anybody decides where to go."""
-        if scope.current().is_platform:
-            return super().post_login(request, user, **kwargs)
-        client = activity.client_of(request)
-        proved = linking.check_claims(user=user, client=client, checkpoint=request.transaction.checkpoint)
+        proved = True
+        if not scope.current().is_platform:
+            client = activity.client_of(request)
+            proved = linking.check_claims(user=user, client=client, checkpoint=request.transaction.checkpoint)
         response = super().post_login(request, user, **kwargs)
-        return response if proved else HttpResponseRedirect(reverse("accounts:link"))
+        response = response if proved else HttpResponseRedirect(reverse("accounts:link"))
+        remember_browser(request, response, user)
+        return response
 
     def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
-        """One counter for one person: not per host, not per case, not per Unicode twin. The cache adds the tenant."""
-        return normalised(credentials.get("email") or credentials.get("username") or "")
+        """One counter for one person: not per host, not per case, not per Unicode twin. The cache adds the tenant.
+
+        A browser in which the person signed in before counts by itself: a stranger who uses up the counter of the name keeps
+        nobody out who comes from a place of his own.
+        """
+        name = normalised(credentials.get("username") or credentials.get("email") or "")
+        browser = known_browser(request)
+        return f"{name} {browser.number}" if browser.knows(name) else name
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """The windows of minutes, days and a month, in the cache; then the year's count, in the database; one answer for both."""
+        super().pre_authenticate(request, **credentials)
+        name = self._get_login_attempts_cache_key(request, **credentials)
+        counted = sign_in_failures.count(name=name, checkpoint=request.transaction.checkpoint)
+        if counted is None:
+            raise self.validation_error("too_many_login_attempts")
+        request.counted_as_wrong = counted
+
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            sign_in_failures.was_right(request.counted_as_wrong)
+        return user
 
     def _delete_login_attempts_cached_email(self, request: Any, **credentials: Any) -> None:
-        """After a reset by mail the counter starts again, also where people sign in by user name."""
+        """After a reset by mail the counters start again, also where people sign in by user name."""
         super()._delete_login_attempts_cached_email(request, **credentials)
+        sign_in_failures.forget(name=self._get_login_attempts_cache_key(request, **credentials))
         owner = registration.confirmed_owner(credentials.get("email", ""))
         if owner is not None and owner.username:
             super()._delete_login_attempts_cached_email(request, username=owner.username)
+            sign_in_failures.forget(name=self._get_login_attempts_cache_key(request, username=owner.username))
 
     def respond_email_verification_sent(self, request: Any, user: Any) -> Any:
         """Signing in before activation: refused, with one button that mails the link again (nothing is sent unasked)."""
@@ -96,6 +142,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def should_send_confirmation_mail(self, request: Any, email_address: Any, signup: bool) -> bool:
         return signup
+
+    def get_login_stages(self) -> list[str]:
+        """Last of all, new terms of use."""
+        return [*super().get_login_stages(), "accounts.stages.TermsStage"]
 
     # --- Where they go ---
     def get_login_redirect_url(self, request: Any) -> str:
@@ -109,6 +159,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """This host and no other: allauth would also trust every host that Django is allowed to serve."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure())
+
+    def set_password(self, user: Any, password: str) -> None:
+        """allauth's own pages: a first password of an account that had none."""
+        passwords.set_password(user=user, password=password, end_sessions=False)
 
     # --- What they are called ---
     def new_user(self, request: Any) -> User:
@@ -126,15 +180,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # --- What they confirm ---
     def confirm_email(self, request: Any, email_address: Any) -> bool:
-        """Confirm an address once. The first one activates the account; for a change, the account's own session is needed too
-        (a typing error would hand the account to a stranger), and an address that somebody else owns is refused."""
+        """Confirm the first address of an account, once: that activates it. An address that somebody else owns is refused, and so
+        is any further one: a change has links of its own, see `accounts.services.email_change`."""
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=email_address.user_id)
             email_address.refresh_from_db()
             if email_address.verified:
                 return True
-            first = not user.emailaddress_set.filter(verified=True).exists()  # type: ignore[attr-defined]  # its own relation
-            if not first and request.user.pk != user.pk:
+            if user.emailaddress_set.filter(verified=True).exists():  # type: ignore[attr-defined]  # allauth's relation
                 return False
             if not registration.make_room(email=email_address.email, for_user=user):
                 return False
@@ -158,6 +211,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         return f"{scope.current().name}: {subject}"
 
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Some of allauth's notices come after the request's transaction: they get one of their own."""
+        with scope.bound(scope.current()):
+            super().send_notification_mail(*args, **kwargs)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Through the outbox, from the tenant, with links to the tenant. allauth would send at once, named after the host."""
         values = {key: value for key, value in context.items() if key not in ("request", "current_site")}
@@ -171,12 +229,10 @@ class AccountAdapter(DefaultAccountAdapter):
             email,
             {**values, "user": user, "email": email, "current_site": {"name": face.name, "domain": addresses.host()}},
         )
-        outbox.queue_rendered(
-            template_prefix.rpartition("/")[2],
+        outbox.queue(
+            "notice",
             to=email,
-            subject=message.subject,
-            text=message.body,
-            html="",
+            context={"subject": message.subject, "text": message.body.strip()},
             language=get_language() or "",
             dedupe_key=f"{template_prefix}:{message.message()['Message-ID']}",
         )
@@ -196,6 +252,34 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+# --- A browser that is known --------------------------------------------------------------------------------------------------------
+def known_browser(request: Any) -> tokens.Browser:
+    """The browser of ``request``; one that nobody knows where there is no request."""
+    if request is None:
+        return tokens.Browser()
+    return tokens.read_browser_cookie(request.COOKIES.get(settings.BROWSER_COOKIE_NAME, ""))
+
+
+def remember_browser(request: Any, response: Any, user: User) -> None:
+    """From now on this browser is known for ``user``."""
+    browser = known_browser(request).with_name(normalised(user.username or user.email))
+    response.set_cookie(
+        settings.BROWSER_COOKIE_NAME,
+        tokens.browser_cookie(browser),
+        max_age=tokens.BROWSER_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _gave_password_just_now(request: Any) -> bool:
+    records = get_authentication_records(request, request.user)
+    return bool(
+        records and records[-1].get("method") == "password" and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+    )
 
 
 def _cipher() -> MultiFernet:

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_links import LINK, ROLES, UNLINK
-from accounts.models import ActivityEvent, Customer, Link, StaffUtility, User
+from accounts.admin_links import APPROVE, CAUSES, ENDS, LINK, REFUSE, REQUEST_STATES, ROLES, UNLINK
+from accounts.models import ActivityEvent, Customer, Link, LinkRequest, StaffUtility, User
 from accounts.services import access
 from tenants import admin_words
 from tenants.admin_base import Related, TenantModelAdmin, own_utilities
@@ -42,7 +42,10 @@ admin_words.name(
     last_login=_("last sign-in"),
     wants_news=_("wants news"),
 )
-admin_words.name(Link, _("access"), _("accesses"), rule_key=_("proved by"), role=_("rights"))
+admin_words.name(Link, _("access"), _("accesses"), rule_key=_("proved by"), role=_("rights"), on_file=_("address on file"))
+admin_words.name(
+    LinkRequest, _("request for access"), _("requests for access"), rule_key=_("proved by"), reason=_("reason"), decided_at=_("decided at")
+)
 admin_words.name(StaffUtility, _("works for"), _("works for"))
 admin_words.name(ActivityEvent, _("activity"), _("activity"), at=_("when"), address=_("network address"), agent=_("device"))
 
@@ -92,17 +95,41 @@ class LinkAdmin(TenantModelAdmin):
     """Which account sees which customer or supply point, since when, proved how."""
 
     utility_path = "customer__utility"
-    list_display = ("created_at", "user", "customer", "supply_point", "role_word", "valid_from", "valid_to", "rule_key")
-    list_filter = (("role", admin_words.choice_filter(ROLES)),)
+    list_display = ("created_at", "user", "customer", "supply_point", "role_word", "valid_from", "valid_to", "end_word", "rule_key")
+    list_filter = (("role", admin_words.choice_filter(ROLES)), ("end_reason", admin_words.choice_filter(ENDS)))
     list_select_related = ("user", "customer", "supply_point")
-    fields = ("user", "customer", "supply_point", "role_word", "valid_from", "valid_to", "rule_key", "created_at")
+    fields = ("user", "customer", "supply_point", "role_word", "valid_from", "valid_to", "end_word", "rule_key", "on_file", "created_at")
     reached_by = ("user", "customer")
     search_fields = ("customer__number",)
     search_help_text = _("The whole customer number, or the whole e-mail address of the account.")
     role_word = admin_words.choice_column("role", ROLES, _("rights"))
+    end_word = admin_words.choice_column("end_reason", ENDS, _("ended"))
     deeds = (UNLINK,)
 
     def title_of(self, row: Link) -> str:
+        return f"{row.user} → {row.customer}"
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        term = search_term.strip()
+        return (queryset.filter(Q(customer__number=term) | Q(user__email=term.lower())) if term else queryset), False
+
+
+class LinkRequestAdmin(TenantModelAdmin):
+    """Who named the right values and waits for a yes. The oldest first."""
+
+    utility_path = "customer__utility"
+    list_display = ("created_at", "state_word", "user", "customer", "supply_point", "cause_word", "decided_at")
+    list_filter = (("state", admin_words.choice_filter(REQUEST_STATES)),)
+    list_select_related = ("user", "customer", "supply_point")
+    fields = ("user", "customer", "supply_point", "rule_key", "cause_word", "state_word", "reason", "created_at", "decided_at")
+    ordering = ("decided_at", "created_at", "pk")
+    search_fields = ("customer__number",)
+    search_help_text = _("The whole customer number, or the whole e-mail address of the account.")
+    state_word = admin_words.choice_column("state", REQUEST_STATES)
+    cause_word = admin_words.choice_column("cause", CAUSES, _("why it waits"))
+    deeds = (APPROVE, REFUSE)
+
+    def title_of(self, row: LinkRequest) -> str:
         return f"{row.user} → {row.customer}"
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
@@ -127,6 +154,8 @@ def _waits_for_activation(request: HttpRequest, user: User) -> bool:
     return user.is_active and not user.confirmed  # type: ignore[attr-defined]  # annotated
 
 
+OTHERS_TOO = _("The account is also used at another utility. End its access to your own customers instead.")
+
 DEACTIVATE = Deed(
     name="deactivate",
     label=_("Shut out"),
@@ -134,7 +163,7 @@ DEACTIVATE = Deed(
     done=_("The account is shut out."),
     explanation=_("The person can no longer sign in, and is signed out everywhere. Nothing is deleted."),
     offered=lambda request, user: user.is_active,
-    failures={access.OwnAccount: _("You cannot shut yourself out.")},
+    failures={access.OwnAccount: _("You cannot shut yourself out."), access.OtherUtilitysToo: OTHERS_TOO},
     danger=True,
 )
 REACTIVATE = Deed(
@@ -143,6 +172,7 @@ REACTIVATE = Deed(
     run=reactivate,
     done=_("The person can sign in again."),
     offered=lambda request, user: not user.is_active,
+    failures={access.OtherUtilitysToo: OTHERS_TOO},
 )
 RESEND_ACTIVATION = Deed(
     name="resend_activation",

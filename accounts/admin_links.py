@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Customer, Link, User
-from accounts.services import linking
+from accounts.models import Customer, Link, LinkRequest, User
+from accounts.rules import link_rights
+from accounts.services import link_requests, linking
 from tenants import clock
 from tenants.admin_deeds import Deed, DeedForm
 
@@ -21,8 +22,13 @@ ROLES = {
     "may_read": _("may see"),
     "may_submit": _("may only hand in readings"),
 }
-STAFF_RULE = "staff"
-"""What stands as the rule of a link that staff made."""
+ENDS = {"own": _("by the account itself"), "objection": _('"this was not me"'), "staff": _("by staff"), "supply": _("supply ended")}
+CAUSES = {
+    "rule": _("every match is looked at"),
+    "brake": _("unusually many wrong guesses"),
+    "objection": _("somebody objected to an earlier link"),
+}
+REQUEST_STATES = {"waiting": _("waiting"), "approved": _("approved"), "refused": _("refused")}
 
 
 class OtherRights(ValueError):
@@ -64,7 +70,7 @@ def _link(request: HttpRequest, customer: Customer, account: User, reach: Any, r
         customer=customer,
         supply_point=reach,
         role=role,
-        rule_key=STAFF_RULE,
+        rule_key=link_rights.STAFF,
         by=request.user,
         valid_from=clock.today(),
     )
@@ -73,7 +79,7 @@ def _link(request: HttpRequest, customer: Customer, account: User, reach: Any, r
 
 
 def _unlink(request: HttpRequest, link: Link) -> None:
-    linking.unlink(link=link, by=request.user)
+    linking.unlink(link=link, by=request.user, reason=Link.End.STAFF)
 
 
 LINK = Deed(
@@ -95,5 +101,49 @@ UNLINK = Deed(
     done=_("The access has ended."),
     explanation=_("The account no longer sees the customer's data, from its next page on."),
     offered=lambda request, link: link.valid_to is None or link.valid_to >= clock.today(),
+    danger=True,
+)
+
+
+# --- Requests that wait -------------------------------------------------------------------------------------------------------------
+class RefusalForm(DeedForm):
+    """Why not: mailed to the customer as it is typed."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}), help_text=_("The customer is told this, word for word.")
+    )
+
+
+def _approve(request: HttpRequest, asked: LinkRequest) -> None:
+    link_requests.approve(request=asked, by=request.user)
+
+
+def _refuse(request: HttpRequest, asked: LinkRequest, reason: str) -> None:
+    link_requests.refuse(request=asked, reason=reason, by=request.user)
+
+
+def _waits(request: HttpRequest, asked: LinkRequest) -> bool:
+    return asked.state == LinkRequest.State.WAITING
+
+
+DECIDED: dict[type[Exception], Any] = {link_requests.AlreadyDecided: _("Somebody decided this request in the meantime.")}
+
+APPROVE = Deed(
+    name="approve",
+    label=_("Approve"),
+    run=_approve,
+    done=_("The account has access. Those concerned are told by e-mail."),
+    explanation=_("The account named the right values from bill or contract. It will see the data of this customer."),
+    offered=_waits,
+    failures=DECIDED,
+)
+REFUSE = Deed(
+    name="refuse",
+    label=_("Refuse"),
+    run=_refuse,
+    done=_("The request is refused. The customer is told why by e-mail."),
+    form=RefusalForm,
+    offered=_waits,
+    failures=DECIDED,
     danger=True,
 )

@@ -22,7 +22,7 @@ RATE_LIMITS: Mapping[str, str] = {
     "reset_password": "20/m/ip",
     "reset_password_from_key": "20/m/ip",
     "confirm_email": "20/m/key",
-    "change_password": "5/m/user",
+    "change_password": "20/m/user",  # guesses at the present one count like those at sign-in
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     # Ours: pages that send a mail to an address somebody typed, and such mails of all kinds together, per address.

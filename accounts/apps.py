@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         refuse_global_unique_email()
         listen()
         register_due_work()
+        register_choices()
 
 
 def scope_email_addresses() -> None:
@@ -56,10 +57,12 @@ def refuse_global_unique_email() -> None:
 def listen() -> None:
     """Django's and allauth's signals of sign-in end here, each in one service."""
     from allauth.account import signals as allauth_signals
+    from allauth.mfa import signals as mfa_signals
     from django.contrib.auth import signals as django_signals
 
     from accounts.models import ActivityEvent
     from accounts.services import activity, registration
+    from tenants import scope
 
     kinds = ActivityEvent.Kind
 
@@ -81,6 +84,16 @@ def listen() -> None:
         if email_address.user.last_login is None:
             registration.activated(user=email_address.user, client=activity.client_of(request))
 
+    def factor_changed(kind: str) -> Any:
+        def written_down(request: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
+            own_kind = kinds.CODES_MADE if authenticator.type == authenticator.Type.RECOVERY_CODES else kind
+            if own_kind == kinds.CODES_MADE and kind == kinds.FACTOR_REMOVED:
+                return  # codes go with the factor they belong to
+            with scope.bound(scope.current()):  # allauth tells after the request's transaction
+                activity.record(user=user, kind=own_kind, client=activity.client_of(request))
+
+        return written_down
+
     # Strong references: these functions live nowhere else.
     allauth_signals.user_logged_in.connect(signed_in, weak=False, dispatch_uid="signed_in")
     django_signals.user_logged_out.connect(signed_out, weak=False, dispatch_uid="signed_out")
@@ -88,12 +101,23 @@ def listen() -> None:
     for number, signal in enumerate((allauth_signals.password_changed, allauth_signals.password_set, allauth_signals.password_reset)):
         signal.connect(password_changed, weak=False, dispatch_uid=f"password_changed_{number}")
     allauth_signals.email_confirmed.connect(address_confirmed, weak=False, dispatch_uid="address_confirmed")
+    mfa_signals.authenticator_added.connect(factor_changed(kinds.FACTOR_ADDED), weak=False, dispatch_uid="factor_added")
+    mfa_signals.authenticator_reset.connect(factor_changed(kinds.FACTOR_ADDED), weak=False, dispatch_uid="factor_reset")
+    mfa_signals.authenticator_removed.connect(factor_changed(kinds.FACTOR_REMOVED), weak=False, dispatch_uid="factor_removed")
 
 
 def register_due_work() -> None:
-    from accounts.services import activity, attempts, registration
+    from accounts.services import activity, attempts, passwords, registration, sign_in_failures
     from tenants import due
 
     due.register("unconfirmed accounts forgotten", registration.forget_unconfirmed)
     due.register("expired sessions forgotten", activity.forget_expired_sessions)
+    due.register("changes that nobody confirmed forgotten", passwords.forget_expired)
+    due.register("old failed sign-ins forgotten", sign_in_failures.forget_old)
     due.register("old guesses at linking forgotten", attempts.forget_old)
+
+
+def register_choices() -> None:
+    from accounts.services import evidence_choices
+
+    evidence_choices.register("commodity", evidence_choices.commodities)

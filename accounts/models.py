@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +12,9 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
-from accounts.querysets import CustomerQuerySet, LinkQuerySet, ScopedUserManager
+from accounts.querysets import CustomerQuerySet, LinkQuerySet, LinkRequestQuerySet, ScopedUserManager
 from tenants import scope
 from tenants.constraints import SameTenant, tenant_key, tenant_unique
 from tenants.models import PUBLIC_ID, PubliclyNamed, Tenant, TenantOwned
@@ -29,18 +32,24 @@ class User(AbstractUser):
     ``username`` is NULL where people sign in by e-mail. ``email`` is stored lower case and always equals the confirmed address.
     """
 
+    class Sex(models.TextChoices):
+        MALE = "m"
+        FEMALE = "f"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, default=scope.default_id, editable=False, related_name="+")
     username = models.CharField(max_length=150, null=True, blank=True)
     email = models.EmailField()
     full_name = models.CharField(max_length=150, blank=True)
     street = models.CharField(max_length=150, blank=True)
-    postcode = models.CharField(max_length=16, blank=True)
+    postcode = models.CharField(max_length=60, blank=True, help_text="Also with the post office: `1410 Zagorje ob Savi`.")
     city = models.CharField(max_length=100, blank=True)
-    country = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1.")
     phone = models.CharField(max_length=20, blank=True, help_text="E.164")
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, help_text="Asked only where a tenant's file does.")
     language = models.CharField(max_length=8, blank=True)
     wants_news = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end every session and every sign-in that is under way.")
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["email"]
@@ -62,6 +71,16 @@ class User(AbstractUser):
     def display_name(self) -> str:
         """The name in the page's corner: as given, else the way this person signs in."""
         return self.full_name or f"{self.first_name} {self.last_name}".strip() or str(self)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is bound to. Not the password itself: a change of it ends the other sessions where its owner says so, and
+        `accounts.services.passwords` raises the epoch everywhere else."""
+        return salted_hmac("accounts.session", f"{self.pk}:{self.session_epoch}", algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under each key that ``SECRET_KEY_FALLBACKS`` still lists."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield salted_hmac("accounts.session", f"{self.pk}:{self.session_epoch}", secret=secret, algorithm="sha256").hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The tenant guard: also stops ``last_login`` and password updates from a foreign scope."""
@@ -156,6 +175,14 @@ class Link(PubliclyNamed):
         MAY_READ = "may_read"
         MAY_SUBMIT = "may_submit"
 
+    class End(models.TextChoices):
+        """Who ended it: the account itself, whoever was told and said "this was not me", staff, the end of the supply."""
+
+        OWN = "own"
+        OBJECTION = "objection"
+        STAFF = "staff"
+        SUPPLY = "supply"
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="links")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="links")
     supply_point = models.ForeignKey("meters.SupplyPoint", null=True, blank=True, on_delete=models.CASCADE, related_name="links")
@@ -163,6 +190,8 @@ class Link(PubliclyNamed):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True, help_text="Last day of access; empty: open.")
     rule_key = models.CharField(max_length=60, blank=True, help_text="The linking rule that proved it; `staff` when staff did.")
+    on_file = models.BooleanField(default=False, help_text="The account's confirmed address was the one on file: proof by itself.")
+    end_reason = models.CharField(max_length=10, choices=End.choices, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TenantManager.from_queryset(LinkQuerySet)()
@@ -181,6 +210,52 @@ class Link(PubliclyNamed):
 
     def __str__(self) -> str:
         return f"{self.user_id} → {self.customer_id}"
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether it gives access on ``day``; the same as ``Link.objects.open_on``."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class LinkRequest(PubliclyNamed):
+    """Somebody proved a customer or supply point, and staff have to say yes before it becomes a :class:`Link`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        APPROVED = "approved"
+        REFUSED = "refused"
+
+    class Cause(models.TextChoices):
+        """Why it did not link at once: the rule says so, the tenant's brake was on, an earlier link was objected to."""
+
+        RULE = "rule"
+        BRAKE = "brake"
+        OBJECTION = "objection"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="link_requests")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="link_requests")
+    supply_point = models.ForeignKey("meters.SupplyPoint", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    rule_key = models.CharField(max_length=60)
+    cause = models.CharField(max_length=10, choices=Cause.choices, default=Cause.RULE)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=500, blank=True, help_text="Why it was refused, as the customer is told.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantManager.from_queryset(LinkRequestQuerySet)()
+
+    class Meta:
+        constraints = [
+            tenant_key(),
+            PUBLIC_ID,
+            SameTenant(field="user"),
+            SameTenant(field="customer"),
+            SameTenant(field="supply_point"),
+            tenant_unique("user", "customer", name="accounts_request_customer", condition=Q(supply_point=None, state="waiting")),
+            tenant_unique("user", "customer", "supply_point", name="accounts_request_point", condition=Q(state="waiting")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} → {self.customer_id}: {self.state}"
 
 
 class StaffUtility(TenantOwned):
@@ -237,6 +312,7 @@ class LinkAttempt(TenantOwned):
             models.Index(fields=["tenant", "code_key", "at"], name="attempt_by_code"),
             models.Index(fields=["tenant", "address", "at"], name="attempt_by_address"),
             models.Index(fields=["tenant", "user", "at"], name="attempt_by_user"),
+            models.Index(fields=["tenant", "at"], name="attempt_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -280,6 +356,14 @@ class ActivityEvent(TenantOwned):
         REGISTERED = "registered"
         ACTIVATED = "activated"
         PASSWORD_CHANGED = "password_changed"  # noqa: S105  (a word, not a password)
+        PASSWORD_ASKED = "password_asked"  # noqa: S105  (a word, not a password)
+        EMAIL_ASKED = "email_asked"
+        EMAIL_CHANGED = "email_changed"
+        FACTOR_ADDED = "factor_added"
+        FACTOR_REMOVED = "factor_removed"
+        CODES_MADE = "codes_made"
+        SESSIONS_ENDED = "sessions_ended"
+        DATA_TAKEN = "data_taken"
         LINKED = "linked"
         UNLINKED = "unlinked"
 
@@ -295,3 +379,71 @@ class ActivityEvent(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class EarlierPassword(TenantOwned):
+    """The hash of a password that an account had before; only as many are kept as the tenant's policy compares."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="earlier_passwords")
+    password = models.CharField(max_length=128, help_text="As Django hashes it.")
+    replaced_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [tenant_key(), SameTenant(field="user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.replaced_at:%Y-%m-%d}"
+
+
+class PendingPassword(TenantOwned):
+    """A password that takes effect when the mailed link is confirmed: at most one of an account, kept only as a hash.
+
+    ``token_digest`` finds the row of a link; ``binding`` ties link, new hash and the hash it replaces together, so that a row nobody
+    asked for, or one whose account changed its password meanwhile, proves nothing."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    password = models.CharField(max_length=128, help_text="As Django hashes it.")
+    token_digest = models.CharField(max_length=64)
+    binding = models.CharField(max_length=64)
+    sign_out_others = models.BooleanField(default=False)
+    session_key = models.CharField(max_length=40, blank=True, help_text="Where it was asked for: that device stays signed in.")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [tenant_key(), SameTenant(field="user"), tenant_unique("user"), tenant_unique("token_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class PendingEmail(TenantOwned):
+    """An address that becomes an account's own when the link mailed to it is confirmed: at most one of an account.
+
+    Also written where the address is somebody else's already, and then no link is ever mailed: nobody learns that."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(help_text="In small letters.")
+    token_digest = models.CharField(max_length=64)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [tenant_key(), SameTenant(field="user"), tenant_unique("user"), tenant_unique("token_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.email}"
+
+
+class SignInFailure(TenantOwned):
+    """One password that was compared and was wrong, or is being compared. ``key`` stands for the name that was typed, known or not."""
+
+    key = models.CharField(max_length=64, help_text="HMAC of tenant and name; with the browser's number where the browser is known.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [tenant_key()]
+        indexes = [models.Index(fields=["tenant", "key", "at"], name="sign_in_failure_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

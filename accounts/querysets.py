@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import UserManager
 from django.db.models import Q
 
+from accounts.rules import link_rights
 from accounts.rules.user_name import normalised
 from tenants import scope
 from tenants.querysets import TenantQuerySet
@@ -58,6 +59,39 @@ class LinkQuerySet(TenantQuerySet):
     def visible_to(self, user: Any, *, day: date) -> LinkQuerySet:
         """A user's own open links, in the order they were made."""
         return self.open_on(day).filter(user=user).order_by("created_at", "pk")
+
+    def readable_on(self, day: date) -> LinkQuerySet:
+        """Open links, and those that ended with the supply where the utility leaves a former customer the own period."""
+        nothing = [utility.code for utility in scope.current().rules.utilities if utility.linking.former_customer == "nothing"]
+        ended = Q(end_reason="supply", valid_to__lt=day)
+        if nothing:
+            ended &= ~Q(customer__utility__code__in=nothing)
+        return self.filter((Q(valid_to=None) | Q(valid_to__gte=day)) & Q(valid_from__lte=day) | ended)
+
+    def allowing(self, right: str) -> LinkQuerySet:
+        """Without links that were proved too weakly for ``right``, a word of the file's ``weak_link_may``."""
+        found = self
+        for utility in scope.current().rules.utilities:
+            if right not in utility.linking.weak_link_may:
+                strong = Q(on_file=True) | Q(rule_key__in=link_rights.strong_rules(utility.linking))
+                found = found.exclude(Q(customer__utility__code=utility.code) & ~strong)
+        return found
+
+    def opening_documents(self, now: datetime) -> LinkQuerySet:
+        """Without links so new that the customer on file may still object before a bill's PDF is handed out."""
+        found = self.allowing("download_invoices")
+        for utility in scope.current().rules.utilities:
+            if utility.linking.pdf_after_hours:
+                since = now - timedelta(hours=utility.linking.pdf_after_hours)
+                waits = Q(customer__utility__code=utility.code, created_at__gt=since, on_file=False) & ~Q(rule_key=link_rights.STAFF)
+                found = found.exclude(waits)
+        return found
+
+
+class LinkRequestQuerySet(TenantQuerySet):
+    def visible_to(self, user: Any) -> LinkRequestQuerySet:
+        """A user's own requests that wait for staff; the oldest first."""
+        return self.filter(user=user, state="waiting").order_by("created_at", "pk")
 
 
 class CustomerQuerySet(TenantQuerySet):

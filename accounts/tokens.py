@@ -1,7 +1,8 @@
-"""Signed links of accounts: activation and reset. Worthless on another tenant's host, for another address, and after their time."""
+"""Secrets in links and cookies of accounts. Worthless on another tenant's host, for another address, and after their time."""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from allauth.account import app_settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 from tenants import scope
 
@@ -58,5 +60,91 @@ def _is_expired(key: str) -> bool:
     return False
 
 
+OBJECTION_DAYS = 90
+"""How long "this was not me" works: a mail may be read after a long holiday."""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What a "this was not me" link says: which link it ends, and to which account it was mailed ('' for the address on file)."""
+
+    link: str
+    account: str
+    expired: bool = False
+
+
+def objection_key(link: str, account: str = "") -> str:
+    """The signed part of "this was not me": ``link`` is the link's public id. Good at this tenant only, and of no other use."""
+    return signing.dumps([link, account], salt=_objection_salt())
+
+
+def read_objection_key(key: str) -> Objection | None:
+    """What ``key`` says; None for one that was not signed here, for this."""
+    try:
+        link, account = signing.loads(key, salt=_objection_salt())
+        signing.loads(key, salt=_objection_salt(), max_age=OBJECTION_DAYS * 24 * 3600)
+    except signing.SignatureExpired:
+        return Objection(link, account, expired=True)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Objection(link, account)
+
+
+def _objection_salt() -> str:
+    return f"objection:{scope.current_id()}"
+
+
 def _salt() -> str:
     return f"address:{app_settings.SALT}"
+
+
+# --- Links that are good once: a random word in the mail, its digest in the database ------------------------------------------------
+def new_word() -> str:
+    """256 random bits that fit into an address."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(purpose: str, *parts: object) -> str:
+    """What the database keeps of a word, for one purpose at this tenant: nobody who reads it can make a link. 64 signs."""
+    return salted_hmac(f"accounts.{purpose}:{scope.current_id()}", "|".join(map(str, parts)), algorithm="sha256").hexdigest()
+
+
+# --- A browser that signed in before ------------------------------------------------------------------------------------------------
+NAMES_OF_BROWSER = 5
+"""Accounts of a household that share a browser."""
+
+BROWSER_SECONDS = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A browser's own number, and for whom it signed in at this tenant (digests of names)."""
+
+    number: str = ""
+    names: tuple[str, ...] = ()
+
+    def knows(self, name: str) -> bool:
+        return digest("browser", name) in self.names
+
+    def with_name(self, name: str) -> Browser:
+        """The same browser after ``name`` signed in with it."""
+        known = digest("browser", name)
+        others = [other for other in self.names if other != known]
+        return Browser(self.number or secrets.token_hex(16), (known, *others)[:NAMES_OF_BROWSER])
+
+
+def browser_cookie(browser: Browser) -> str:
+    return signing.dumps([browser.number, *browser.names], salt=_browser_salt(), compress=True)
+
+
+def read_browser_cookie(value: str) -> Browser:
+    """The browser that ``value`` was signed for; one that nobody knows where it was not signed here."""
+    try:
+        number, *names = signing.loads(value, salt=_browser_salt(), max_age=BROWSER_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return Browser()
+    return Browser(number, tuple(names))
+
+
+def _browser_salt() -> str:
+    return f"browser:{app_settings.SALT}"

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.rules.bill_place import bill_place
 from accounts.rules.normalise import normalise
+from accounts.services import evidence_choices
 from accounts.services.linking import rules_in_use
 from tenants import scope
 from tenants.models import Utility
@@ -50,6 +52,17 @@ class EvidenceField(forms.CharField):
                 return _("Copy the value as it is printed on the bill.")
 
 
+class EvidenceChoiceField(forms.ChoiceField):
+    """One value from a list that is the same for everybody; cleaned to the form that is compared."""
+
+    def __init__(self, evidence: Evidence, choices: evidence_choices.Choices, **options: Any) -> None:
+        self.evidence = evidence
+        super().__init__(choices=[("", _("Choose")), *choices], **options)
+
+    def clean(self, value: Any) -> str:
+        return normalise(super().clean(value), self.evidence)
+
+
 def in_reader_language(text: Text) -> str:
     return text.in_language(get_language() or "", *scope.current().rules.languages)
 
@@ -69,8 +82,9 @@ def evidence_fields(utility: Utility, rule: LinkingRule | None = None) -> dict[s
     fields: dict[str, forms.Field] = {}
     for name in rule.evidence if rule else ():
         evidence = linking.evidence_named(name)
-        hint = in_reader_language(evidence.hint)
-        fields[name] = EvidenceField(evidence, label=evidence_label(utility, name), help_text=hint)
+        says: dict[str, Any] = {"label": evidence_label(utility, name), "help_text": in_reader_language(evidence.hint)}
+        choices = evidence_choices.choices_of(utility, evidence)
+        fields[name] = EvidenceChoiceField(evidence, choices, **says) if choices else EvidenceField(evidence, **says)
     return fields
 
 
@@ -87,6 +101,17 @@ class LinkingForm(forms.Form):
         super().__init__(*args, **options)
         self.utility, self.rule = utility, rule
         self.fields.update(evidence_fields(utility, rule))
+
+    @property
+    def marks(self) -> list[dict[str, Any]]:
+        """For the picture of a bill: label and place of each value that is printed there, numbered in the form's order."""
+        linking = self.utility.rules.linking
+        places = [(name, bill_place(linking.evidence_named(name))) for name in self.rule.evidence]
+        shown = [(name, place) for name, place in places if place != "none"]
+        return [
+            {"number": number, "name": name, "label": self.fields[name].label, "place": place}
+            for number, (name, place) in enumerate(shown, start=1)
+        ]
 
     @property
     def values(self) -> dict[str, str]:

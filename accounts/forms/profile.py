@@ -1,4 +1,4 @@
-"""What a person may change about the account: name, telephone number, language."""
+"""What a person may change about the account: what the tenant's file names, the e-mail address, the language."""
 
 from __future__ import annotations
 
@@ -8,48 +8,54 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.forms.phone import e164, spoken
+from accounts.forms.fields import PROFILE_COLUMNS, email_field, profile_field
+from accounts.forms.phone import spoken
 from accounts.models import User
 from tenants import scope
 from tenants.words import word
 
-LONGEST_NAME = 150
-"""Signs of the name that a person is called by."""
-
-LONGEST_PART = LONGEST_NAME // 2 - 1
-"""Signs of first and of last name, so that both with a blank between them fit."""
+ALWAYS_GIVEN = ("first_name", "last_name")
+"""Names by which mail addresses a person; the rest may stay empty in a profile, or a number could never be taken back."""
 
 
 class ProfileForm(forms.Form):
-    """First and last name where the tenant's registration asks for them, else one name; the language where there are several."""
+    """The address, the fields of ``[profile]`` in their order, the language where the file offers the choice.
+
+    Another address is only typed here: it is asked to be confirmed on a page of its own, see :attr:`wanted_email`.
+    """
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.user = user
         rules = scope.current().rules
-        if any(field.name == "first_name" for field in rules.registration.fields):
-            self.fields["first_name"] = _name(word("registration.first_name", _("First name")), "given-name", LONGEST_PART)
-            self.fields["last_name"] = _name(word("registration.last_name", _("Last name")), "family-name", LONGEST_PART)
-        else:
-            self.fields["full_name"] = _name(word("registration.full_name", _("Name")), "name", LONGEST_NAME)
-        self.fields["phone"] = forms.CharField(
-            label=word("registration.phone", _("Telephone number")),
-            help_text=word("registration.phone_help"),
-            max_length=40,
-            required=False,
-            widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
-        )
+        by_email = rules.sign_in.identifier == "email"
+        hint = _("It is also your user name. If you change it, we mail a link to the new address; the present one holds until then.")
+        other_hint = _("If you change it, we mail a link to the new address; the present one holds until then.")
+        self.fields["email"] = email_field(word("registration.email"), hint if by_email else other_hint)
+        for name in rules.profile.fields:
+            self.fields[name] = profile_field(name, required=name in ALWAYS_GIVEN)
         names = dict(settings.LANGUAGES)
         offered = [(code, names[code]) for code in rules.languages if code in names]
-        if len(offered) > 1:
-            self.fields["language"] = forms.ChoiceField(label=_("Language"), help_text=_("For pages and messages."), choices=offered)
-        self.initial = {name: getattr(user, name) for name in self.fields} | {"phone": spoken(user.phone)}
-        self.initial["language"] = user.language or rules.languages[0]
+        if rules.profile.language and len(offered) > 1:
+            self.fields["language"] = forms.ChoiceField(
+                label=_("Choose the language"), help_text=_("For pages, e-mail and text messages."), choices=offered
+            )
+        columns = {name: getattr(user, column) for name, column in PROFILE_COLUMNS.items()}
+        self.initial = columns | {
+            "email": user.email,
+            "phone": spoken(user.phone),
+            "language": user.language or rules.languages[0],
+            "country": user.country or rules.registration.default_country,
+        }
 
-    def clean_phone(self) -> str:
-        """As E.164; a number without a prefix is one of the tenant's country."""
-        typed = self.cleaned_data["phone"]
-        return e164(typed) if typed else ""
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the account is to hold, by its column."""
+        values = {PROFILE_COLUMNS[name]: value for name, value in self.cleaned_data.items() if name in PROFILE_COLUMNS}
+        return values | ({"language": self.cleaned_data["language"]} if "language" in self.fields else {})
 
-
-def _name(label: str, autocomplete: str, longest: int) -> forms.CharField:
-    return forms.CharField(label=label, max_length=longest, required=False, widget=forms.TextInput({"autocomplete": autocomplete}))
+    @property
+    def wanted_email(self) -> str:
+        """Another address than the present one, '' where it stays."""
+        email: str = self.cleaned_data["email"]
+        return email if email != self.user.email else ""

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.forms import fields
 from accounts.forms.linking import evidence_fields
-from accounts.forms.phone import e164
 from accounts.rules import user_name
-from accounts.services import registration
+from accounts.services import linking, registration
 from tenants.models import Utility
 from tenants.rules.linking import LinkingRule
 from tenants.words import word
-
-PROFILE = ("first_name", "last_name", "full_name", "phone")
-"""Fields of the file that are columns of the account."""
 
 AGREED, REFUSED = "yes", "no"
 
@@ -36,16 +33,11 @@ class RegistrationForm(forms.Form):
         self.rules = utility.rules
         self.evidence_names: tuple[str, ...] = ()
         for asked in self.rules.registration.fields:
-            build = BUILDERS.get(asked.name)
-            if build is not None:
-                self._add(build(self), required=asked.required)
-        if self.rules.terms.style != "none" and "terms" not in self.fields:
-            self._add(_terms(self), required=True)  # a page of their own comes later; until then they stand in the form
-
-    def _add(self, built: Mapping[str, forms.Field], *, required: bool) -> None:
-        for name, field in built.items():
-            field.required = required
-            self.fields[name] = field
+            if asked.name in fields.PROFILE_COLUMNS:
+                self.fields[asked.name] = fields.profile_field(asked.name, required=asked.required, utility=utility)
+            elif asked.name in BUILDERS:
+                self.fields.update(BUILDERS[asked.name](self))
+        self.initial.setdefault("country", self.rules.registration.default_country)
 
     def word(self, key: str, default: Any = "") -> str:
         return word(f"registration.{key}", default, utility=self.utility)
@@ -60,11 +52,6 @@ class RegistrationForm(forms.Form):
         if registration.username_taken(name):
             raise forms.ValidationError(taken_message(), code="taken")
         return name
-
-    def clean_phone(self) -> str:
-        """As E.164; a number without a prefix is one of the tenant's country."""
-        typed = self.cleaned_data["phone"]
-        return e164(typed) if typed else ""
 
     def clean_terms(self) -> Any:
         agreed = self.cleaned_data["terms"]
@@ -81,15 +68,17 @@ class RegistrationForm(forms.Form):
 
     @property
     def applicant(self) -> registration.Applicant:
+        """Costs one hash of the password: ask once."""
         data, rule = self.cleaned_data, self.linking_rule
+        typed = {name: data[name] for name in self.evidence_names}
         return registration.Applicant(
             email=data["email"],
-            password=data["password"],
+            password_hash=registration.hashed(data["password"]),
             username=data.get("username"),
-            profile={name: data[name] for name in PROFILE if data.get(name)},
+            profile={column: data[name] for name, column in fields.PROFILE_COLUMNS.items() if data.get(name)},
             language=get_language() or "",
-            rule_key=rule.key if rule and self.evidence_names else "",
-            evidence={name: data[name] for name in self.evidence_names},
+            rule_key=rule.key if rule else "",
+            digests=linking.claim_digests(utility=self.utility, rule=rule, values=typed) if rule and typed else {},
             terms_version=self.rules.terms.version if "terms" in self.fields else "",
         )
 
@@ -111,18 +100,8 @@ def terms_message() -> str:
     return _("Without your agreement we cannot make an account.")
 
 
-# --- One builder for each name that a file may list -----------------------------------------------------------------------------
+# --- One builder for each name that a file may list, beside those of the profile (`forms.fields`) ---------------------------------
 Built = Mapping[str, forms.Field]
-
-
-def _text(name: str, label: Any, autocomplete: str) -> Callable[[RegistrationForm], Built]:
-    """A plain line of text that goes into the account's column ``name``; ``label`` is translated when it is shown."""
-
-    def build(form: RegistrationForm) -> Built:
-        widget = forms.TextInput({"autocomplete": autocomplete})
-        return {name: forms.CharField(label=form.word(name, label), max_length=150, widget=widget)}
-
-    return build
 
 
 def _evidence(form: RegistrationForm) -> Built:
@@ -152,12 +131,6 @@ def _email(form: RegistrationForm) -> Built:
     return {"email": fields.email_field(form.word("email"), help_text)}
 
 
-def _phone(form: RegistrationForm) -> Built:
-    widget = forms.TextInput({"type": "tel", "autocomplete": "tel"})
-    label, help_text = form.word("phone", _("Telephone number")), form.word("phone_help")
-    return {"phone": forms.CharField(label=label, help_text=help_text, max_length=40, widget=widget)}
-
-
 def _password(form: RegistrationForm) -> Built:
     return {"password": fields.new_password_field(form.word("password"), form.word("password_help"))}
 
@@ -167,29 +140,21 @@ def _password_repeat(form: RegistrationForm) -> Built:
 
 
 def _terms(form: RegistrationForm) -> Built:
-    style = form.rules.terms.style
-    if style == "none":
-        return {}
     address = form.rules.terms.url or reverse("terms")
     label = form.word("terms", _("I agree to the terms of use"))
     link = format_html('<a href="{}">{}</a>', address, _("Read the terms of use"))
-    required = {"required": terms_message()}
-    if style == "list":
-        choices = [("", "–"), (AGREED, _("yes")), (REFUSED, _("no"))]
-        return {"terms": forms.ChoiceField(label=label, help_text=link, choices=choices, error_messages=required)}
-    return {"terms": forms.BooleanField(label=label, help_text=link, error_messages=required)}
+    build: Callable[..., forms.Field] = forms.BooleanField
+    if form.rules.terms.style == "list":
+        build = partial(forms.ChoiceField, choices=[("", "–"), (AGREED, _("yes")), (REFUSED, _("no"))])
+    return {"terms": build(label=label, help_text=link, error_messages={"required": terms_message()})}
 
 
 BUILDERS: Mapping[str, Callable[[RegistrationForm], Built]] = {
     "evidence": _evidence,
     "username": _username,
     "email": _email,
-    "first_name": _text("first_name", gettext_lazy("First name"), "given-name"),
-    "last_name": _text("last_name", gettext_lazy("Last name"), "family-name"),
-    "full_name": _text("full_name", gettext_lazy("Name of person or company"), "name"),
-    "phone": _phone,
     "password": _password,
     "password_repeat": _password_repeat,
     "terms": _terms,
 }
-"""`utility` is asked before this form; the file's other names are stored and not yet in use (`tenants.rules.not_yet`)."""
+"""`utility` is asked before this form."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from statistics import median
 
 DAY = timedelta(days=1)
 PER_CODE = ((DAY, 5), (timedelta(days=30), 8), (timedelta(days=365), 12))
@@ -26,6 +27,9 @@ PER_ADDRESS = 10
 
 LONGEST = PER_CODE[-1][0]
 """How far back guesses matter."""
+
+BRAKE_FLOOR, BRAKE_FACTOR, BRAKE_DAYS = 50, 5, 28
+"""A tenant's brake: more wrong guesses in 24 hours than 50 and than five times the median of 28 days."""
 
 
 class State(Enum):
@@ -56,6 +60,13 @@ class Tried:
     at_code: Sequence[datetime] = ()
     at_other_codes: Sequence[datetime] = ()
     from_address: Sequence[datetime] = ()
+
+
+def brakes(failures: int, daily: Sequence[int]) -> bool:
+    """Whether ``failures`` in the last 24 hours are far beyond the usual. ``daily``: failures of the days before that had any;
+    the other days of the 28 had none."""
+    usual = median([*daily, *[0] * (BRAKE_DAYS - len(daily))])
+    return failures > max(BRAKE_FLOOR, BRAKE_FACTOR * usual)
 
 
 def judge(tried: Tried, now: datetime) -> Verdict:

@@ -8,14 +8,18 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.models import StaffUtility, User
+from accounts.models import Link, StaffUtility, User
 from accounts.services import registration
-from tenants import audit
+from tenants import audit, clock
 from tenants.models import Utility
 
 
 class OwnAccount(ValueError):
     """Nobody shuts himself out: the last member of staff could do it by mistake."""
+
+
+class OtherUtilitysToo(ValueError):
+    """The account is also used at a utility that this member of staff does not work for, or is a colleague's."""
 
 
 class NothingToActivate(ValueError):
@@ -24,18 +28,31 @@ class NothingToActivate(ValueError):
 
 @transaction.atomic
 def deactivate_user(*, user: User, by: Any) -> None:
-    """Shut an account out, from its next request on; its links and history stay. Raises :class:`OwnAccount`."""
+    """Shut an account out, from its next request on; its links and history stay.
+
+    Raises :class:`OwnAccount` and :class:`OtherUtilitysToo`: who works for some utilities ends access to their customers instead."""
     if user.pk == getattr(by, "pk", None):
         raise OwnAccount(user.pk)
+    _refuse_what_is_others(user, by)
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         audit.record("account.deactivated", by=by, on=user)
 
 
 @transaction.atomic
 def reactivate_user(*, user: User, by: Any) -> None:
-    """Let an account in again, with its password and links as they were."""
+    """Let an account in again, with its password and links as they were. Raises :class:`OtherUtilitysToo`."""
+    _refuse_what_is_others(user, by)
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         audit.record("account.reactivated", by=by, on=user)
+
+
+def _refuse_what_is_others(user: User, by: Any) -> None:
+    own = StaffUtility.objects.filter(user=getattr(by, "pk", None)).values_list("utility", flat=True)
+    if not own:
+        return
+    links = Link.objects.filter(user=user).exclude(valid_to__lt=clock.today()).exclude(customer__utility__in=list(own))
+    if user.is_staff or links.exists():
+        raise OtherUtilitysToo(user.pk)
 
 
 @transaction.atomic

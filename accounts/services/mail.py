@@ -13,10 +13,13 @@ from django.utils.translation import get_language
 from accounts import tokens
 from accounts.models import User
 from tenants import addresses, outbox, scope
+from tenants.models import Utility
 
 
-def send(event: str, *, to: str, context: dict[str, Any], user: User | None = None, unasked: bool = False) -> None:
-    """Queue one mail, in the language of ``user`` where known, else the page's.
+def send(
+    event: str, *, to: str, context: dict[str, Any], user: User | None = None, unasked: bool = False, utility: Utility | None = None
+) -> None:
+    """Queue one mail, in the language of ``user`` where known, else the page's; from ``utility`` where it is known who writes.
 
     ``unasked``: somebody typed this address into a public page. Such mails are limited per address, all kinds together, and
     beyond the limit silently left out: nobody can use the portal to flood a stranger, and nobody learns who is known.
@@ -29,6 +32,7 @@ def send(event: str, *, to: str, context: dict[str, Any], user: User | None = No
         context={**context, "user": user},
         language=(user.language if user else "") or get_language() or "",
         dedupe_key=f"{event}:{uuid4().hex}",
+        utility=utility,
     )
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from tenants import audit
 
-CHANGEABLE = ("first_name", "last_name", "full_name", "phone", "language")
+CHANGEABLE = (
+    "first_name", "last_name", "full_name", "street", "postcode", "city", "country", "phone", "sex", "wants_news", "language",
+)  # fmt: skip
 
 
 @transaction.atomic
-def update_profile(*, user: User, values: Mapping[str, str], by: User) -> None:
-    """Keep name, telephone number (E.164) and language (a code that the tenant offers); the caller has checked them.
+def update_profile(*, user: User, values: Mapping[str, Any], by: User) -> None:
+    """Keep what the profile asks (telephone as E.164, country by its two letters, language as a code that the tenant offers); the
+    caller has checked it.
 
     The full name follows from first and last name where those are given. The audit trail names the fields, not the values.
     """

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import User
-from accounts.services import mail
+from accounts.services import mail, passwords
 from accounts.services.registration import confirmed_owner
 from tenants import addresses
 
@@ -44,12 +44,12 @@ def request_password_reset(*, email: str) -> None:
 
 @transaction.atomic
 def set_new_password(*, user: User, token: str, password: str) -> None:
-    """Set the password that a reset link asked for. Raises :class:`LinkUsed`: of two clicks at once, one counts."""
+    """Set the password that a reset link asked for, and end every session. Raises :class:`LinkUsed`: of two clicks at once, one
+    counts."""
     locked = User.objects.select_for_update().get(pk=user.pk)
     if not tokens.ResetTokenGenerator().check_token(locked, token):
         raise LinkUsed(str(user.pk))
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    passwords.set_password(user=user, password=password)
 
 
 @transaction.atomic

@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,18 +32,24 @@ class UserNameTaken(ValueError):
 class Applicant:
     """What the registration form gives. ``email`` in small letters, ``username`` normalised or None where the address is the name.
 
-    ``evidence`` are the values of linking rule ``rule_key``, as typed; ``terms_version`` is what was agreed to, '' where the
-    tenant asks no agreement.
+    Holds no secret in the clear, so that it can wait for an answer (see `views.registration.WAITING`): ``password_hash`` is
+    made by :func:`hashed`, ``digests`` are those of the values that linking rule ``rule_key`` asked for. ``profile``: columns of
+    the account. ``terms_version`` is what was agreed to, '' where nothing was.
     """
 
     email: str
-    password: str
+    password_hash: str
     username: str | None = None
     profile: Mapping[str, Any] = field(default_factory=dict)
     language: str = ""
     rule_key: str = ""
-    evidence: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     terms_version: str = ""
+
+
+def hashed(password: str) -> str:
+    """A password as an account keeps it."""
+    return make_password(password)
 
 
 def username_taken(username: str) -> bool:
@@ -97,13 +105,13 @@ def _made(applicant: Applicant, utility: Utility, client: activity.Client, *, fo
 
 def _create(applicant: Applicant, utility: Utility, client: activity.Client, *, email: str) -> User:
     user = User(username=applicant.username, email=email, language=applicant.language, **applicant.profile)
-    user.set_password(applicant.password)
+    user.password = applicant.password_hash
     user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
     if applicant.terms_version:
         TermsAcceptance.objects.create(user=user, utility=utility, version=applicant.terms_version)
-    if applicant.rule_key:
-        linking.record_claim(user=user, utility=utility, rule_key=applicant.rule_key, values=dict(applicant.evidence))
+    if applicant.digests:
+        linking.record_claim(user=user, utility=utility, rule_key=applicant.rule_key, digests=applicant.digests)
     activity.record(user=user, kind=ActivityEvent.Kind.REGISTERED, client=client)
     audit.record("account.registered", by=user, on=user, utility=utility.code)
     return user
@@ -138,13 +146,18 @@ def activated(*, user: User, client: activity.Client) -> None:
     mail.send("registered", to=user.email, context={"login_url": addresses.absolute(reverse("account_login"))}, user=user)
 
 
+def has_real_owner(*, email: str, beside: User) -> bool:
+    """Whether ``email`` belongs to another account than ``beside``, one that was activated or signed in."""
+    others = User.objects.filter(email=email).exclude(pk=beside.pk)
+    return others.filter(Q(emailaddress__verified=True) | Q(last_login__isnull=False)).exists()
+
+
 @transaction.atomic
 def make_room(*, email: str, for_user: User) -> bool:
     """Whether ``for_user`` may confirm ``email``: another account that was never activated gives way, a real one does not."""
-    others = User.objects.filter(email=email).exclude(pk=for_user.pk)
-    if others.filter(emailaddress__verified=True).exists() or others.exclude(last_login=None).exists():
+    if has_real_owner(email=email, beside=for_user):
         return False
-    others.delete()
+    User.objects.filter(email=email).exclude(pk=for_user.pk).delete()
     return True
 
 

@@ -39,14 +39,13 @@ def activate(request: HttpRequest, key: str) -> HttpResponse:
     if limited:
         return limited
     address, standing = found(key)
-    if address is not None and request.user.is_authenticated and request.user.pk != address.user_id:
-        logout(request, show_message=False)
     if request.method == "POST" and address is not None and standing is Standing.WAITING:
+        if request.user.is_authenticated and request.user.pk != address.user_id:
+            logout(request, show_message=False)  # on the button's press only: a program that opens links signs nobody out
         standing = Standing.DONE if get_adapter(request).confirm_email(request, address) else Standing.REFUSED
     context = {
         "standing": standing.value,
         "address": address,
-        "is_change": address is not None and address.user.last_login is not None,
         "form": SignInForm(request=request) if standing in (Standing.DONE, Standing.ALREADY) else None,
     }
     return render(request, "accounts/activate.html", context, status=404 if standing is Standing.UNKNOWN else 200)

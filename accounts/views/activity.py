@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.services import activity as activity_service
+from accounts.services import sessions
 
 
 @require_safe
@@ -25,6 +25,15 @@ def activity(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out_others(request: HttpRequest) -> HttpResponse:
     """End every other session of this account; this browser stays signed in."""
-    end_other_sessions(request, request.user)
+    sessions.end_others(request, request.user, client=activity_service.client_of(request))  # type: ignore[arg-type]
     messages.success(request, _("You are signed out everywhere else."))
+    return redirect("accounts:activity")
+
+
+@require_POST
+def sign_out_device(request: HttpRequest) -> HttpResponse:
+    """End one session of this account; a device that is signed out already needs no further word."""
+    user, device = request.user, request.POST.get("device", "")
+    sessions.end_device(user=user, device=device, client=activity_service.client_of(request))  # type: ignore[arg-type]
+    messages.success(request, _("The device is signed out."))
     return redirect("accounts:activity")

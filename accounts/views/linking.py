@@ -8,37 +8,35 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.linking import LinkingForm, evidence_label, refusal
-from accounts.models import Link
+from accounts.models import Link, LinkRequest
 from accounts.services import activity, linking
 from accounts.views.registration import steps
 from tenants import clock
 from tenants.models import Utility
 from tenants.rules.linking import LinkingRule
-from tenants.words import word
-
-ON_THE_PAYMENT_SLIP = ("purpose", "reference")
-"""Evidence names that the drawn payment slip marks with 1 and 2."""
+from tenants.words import speaker, word
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest) -> HttpResponse:
-    """Ask for the values of one rule; right ones link at once, everything else gets one answer."""
+    """Ask for the values of one rule; right ones link at once or wait for staff, everything else gets one answer."""
     utilities = [utility for utility in linking.open_utilities() if linking.rules_in_use(utility)]
     utility, rule = _chosen(request, utilities)
     form = None
     if utility is not None and rule is not None:
         form = LinkingForm(request.POST or None, utility=utility, rule=rule)
-        if form.is_bound and form.is_valid() and _linked(request, form):
-            return redirect("home")
+        made = _proved(request, form) if form.is_bound and form.is_valid() else None
+        if made is not None:
+            return _after(request, form, made)
     return render(request, "accounts/link.html", _context(request, utilities, form))
 
 
-def _linked(request: HttpRequest, form: LinkingForm) -> bool:
+def _proved(request: HttpRequest, form: LinkingForm) -> Link | LinkRequest | None:
     try:
-        linking.prove(
+        return linking.prove(
             user=request.user,  # type: ignore[arg-type]  # LoginRequiredMiddleware lets no anonymous person in
             utility=form.utility,
             rule=form.rule,
@@ -48,17 +46,32 @@ def _linked(request: HttpRequest, form: LinkingForm) -> bool:
         )
     except linking.LinkRefused:
         form.refuse()
-        return False
+        return None
+
+
+def _after(request: HttpRequest, form: LinkingForm, made: Link | LinkRequest) -> HttpResponse:
+    """One supply point: a confirmation that offers the next one. A whole customer: the overview. A request: the page that says so."""
+    if isinstance(made, LinkRequest):
+        return redirect("accounts:link")
     messages.success(request, word("linking.done", _("Your account is linked."), utility=form.utility))
-    return True
+    return redirect("home") if made.supply_point_id is None else redirect("accounts:linked", made.public_id)
+
+
+@require_safe
+def linked(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What one link of the person gives access to, right after it was made."""
+    own = Link.objects.visible_to(request.user, day=clock.today()).select_related("customer__utility", "supply_point")
+    return render(request, "accounts/linked.html", {"link": get_object_or_404(own, public_id=public_id)})
 
 
 def _context(request: HttpRequest, utilities: list[Utility], form: LinkingForm | None) -> dict[str, Any]:
-    links = list(Link.objects.visible_to(request.user, day=clock.today()).select_related("customer__utility", "supply_point"))
-    context: dict[str, Any] = {"utilities": utilities, "links": links}
+    shown = ("customer__utility", "supply_point")
+    links = list(Link.objects.visible_to(request.user, day=clock.today()).select_related(*shown))
+    waiting = list(LinkRequest.objects.visible_to(request.user).select_related("customer__utility"))
+    context: dict[str, Any] = {"utilities": utilities, "links": links, "waiting": waiting}
     if form is None:
         return context
-    utility, rule = form.utility, form.rule
+    utility, rule, marks = form.utility, form.rule, form.marks
     way = steps(utility)
     refused = not form.is_bound and not links and linking.claim_was_refused(request.user)  # type: ignore[arg-type]
     return context | {
@@ -66,7 +79,8 @@ def _context(request: HttpRequest, utilities: list[Utility], form: LinkingForm |
         "utility": utility,
         "way": way if not links and "link" in utility.rules.registration.steps else [],
         "refused": refusal(utility) if refused else "",
-        "marked": list(form) if rule.evidence == ON_THE_PAYMENT_SLIP else [],
+        "marks": marks,
+        "numbered": [(field, next((mark["number"] for mark in marks if mark["name"] == field.name), 0)) for field in form],
         "others": [other for other in _ways(utility) if other["key"] != rule.key],
     }
 
@@ -84,8 +98,14 @@ def _ways(utility: Utility) -> list[dict[str, str]]:
 
 
 def _chosen(request: HttpRequest, utilities: list[Utility]) -> tuple[Utility | None, LinkingRule | None]:
-    """Utility and rule as the address names them, else the only utility and its first rule. 404 for a name that is not offered."""
-    code = request.GET.get("utility") or (utilities[0].code if len(utilities) == 1 else "")
+    """Utility and rule as the address names them, else the utility that is meant and its first rule. 404 for a name that is not
+    offered. Before the first link that is the one chosen at registration; an empty ``utility`` asks for the list."""
+    code = request.GET.get("utility")
+    if code is None:
+        meant = speaker()
+        code = meant.code if meant is not None and any(one.code == meant.code for one in utilities) else ""
+    if len(utilities) == 1:
+        code = code or utilities[0].code
     if not code:
         return None, None
     utility = next((one for one in utilities if one.code == code), None)

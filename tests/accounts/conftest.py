@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -32,3 +33,33 @@ def at_zagorje(page_client: Any, zagorje: Any) -> Any:
     walks.activate(client, zagorje, EMAIL)
     with working_for(zagorje):
         return User.objects.get(email=EMAIL)
+
+
+@pytest.fixture
+def reapply() -> Any:
+    """``reapply(involta, old, new)``: the tenant's file is applied again, with one passage of it changed."""
+    from tenants import middleware
+    from tenants.services import apply_tenant
+    from tests.scopes import no_scope
+
+    def apply(tenant: Any, old: str, new: str) -> Any:
+        tenant.refresh_from_db()
+        assert tenant.file.count(old) == 1, f"the file says {tenant.file.count(old)} times: {old}"
+        with no_scope():
+            applied = apply_tenant(text=tenant.file.replace(old, new), by="tests").tenant
+        middleware.hosts.clear()  # the table of hosts is a few seconds old elsewhere
+        return applied
+
+    return apply
+
+
+@pytest.fixture
+def new_version(reapply: Any) -> Any:
+    """``new_version(involta, "2")``: the tenant's file is applied with another version of its terms."""
+
+    def apply(tenant: Any, version: str) -> Any:
+        tenant.refresh_from_db()
+        [written] = re.findall(r'\[terms\]\nstyle = "\w+"[^\n]*\nversion = "[^"]*"', tenant.file)
+        return reapply(tenant, written, re.sub(r'version = ".*"', f'version = "{version}"', written))
+
+    return apply

@@ -73,9 +73,10 @@ def test_no_operator_is_made_at_a_tenant(in_involta):
         User.objects.create_superuser("x", "x@example.si", walks.PASSWORD)
 
 
-def test_changepassword_asks_which_tenant(manage, ana, involta, monkeypatch):
+def test_changepassword_asks_which_tenant(manage, ana, ana_client, involta, monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda prompt="": "Nova-Zvezda-77")
     manage("changepassword", "--tenant", "involta", "ANA")
+    assert ana_client.get("/accounts/activity/").status_code == 302, "whoever was signed in is not any more"
     with working_for(involta):
         assert User.objects.get(pk=ana.pk).check_password("Nova-Zvezda-77")
     with pytest.raises(CommandError, match="does not exist"):

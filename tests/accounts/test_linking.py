@@ -267,9 +267,11 @@ def test_the_payment_slip_links_one_supply_point(zagorje, page_client):
     assert page.h1 == "DODAJ ODJEMNO MESTO"
     assert 'class="draw bill"' in page.html, "the slip with its two marks"
     page = page.submit(purpose="PLAČILO RAČUNA 1104782", reference="12 2611 0011 04782")
-    assert page.path == "/"
     with working_for(zagorje):
-        assert Link.objects.get(user=person).supply_point == point
+        link = Link.objects.get(user=person)
+        assert link.supply_point == point
+    assert page.path == f"{PAGE}{link.public_id}/", "a confirmation"
+    assert "1104782" in page.main
 
 
 def test_a_value_for_one_use_is_good_for_one(involta, unlinked, marta, monkeypatch):
@@ -286,14 +288,6 @@ def test_a_value_for_one_use_is_good_for_one(involta, unlinked, marta, monkeypat
         other = factories.UserFactory(username="other")
         with pytest.raises(linking.LinkRefused):
             linking.prove(user=other, utility=utility, rule=rule, values=values, client=linking.NOBODY, checkpoint=lambda: None)
-
-
-def test_a_portal_whose_rules_wait_says_so_and_names_who_helps(apply_preset, page_client):
-    tenant = apply_preset("gen-i")
-    person = people.person(tenant, username=None, full_name="Fani Kos")
-    page = page_client("gen-i.localhost", person).visit(PAGE)
-    assert not page.all("input", name="point_number")
-    assert "Pišite nam ali nas pokličite" in page.main
 
 
 def test_one_person_may_act_for_two_customers_at_one_point(ana, bojan, unlinked):

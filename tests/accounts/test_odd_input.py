@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import User
 from tests.accounts import mailbox, walks
+from tests.factories import PASSWORD
 from tests.scopes import working_for
 
 GROWS = "İ@example.si"
@@ -34,7 +35,7 @@ def test_no_account_is_made_for_such_an_address(visitor, involta, address):
 @pytest.mark.parametrize("address", [GROWS, GROWS_TOO_LONG])
 def test_nobody_changes_to_such_an_address(ana, ana_client, involta, address):
     page = ana_client.visit("/accounts/email/")
-    page = page.submit("/accounts/email/", press="action_add", email=address)
+    page = page.submit("/accounts/email/", email=address, password=PASSWORD)
     assert "ana.novak@example.si" in page.errors["email"]
     assert mailbox.messages(involta, address.lower()) == []
 

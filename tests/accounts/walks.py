@@ -25,13 +25,13 @@ ZAGORJE = {
     "phone": "",
     "password": PASSWORD,
     "password_repeat": PASSWORD,
-    "terms": True,
 }
 
 
 def register(client: Any, fields: dict[str, Any], **changes: Any) -> Any:
-    """The page after the form was sent."""
-    return client.visit("/accounts/signup/").submit(**{**fields, **changes})
+    """The page after the form was sent, and the terms agreed to where they have a page of their own."""
+    page = client.visit("/accounts/signup/").submit(**{**fields, **changes})
+    return page.submit(press="yes") if page.path == "/accounts/signup/terms/" else page
 
 
 def activate(client: Any, tenant: Tenant, email: str) -> Any:

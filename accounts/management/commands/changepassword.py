@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from getpass import getuser
 from typing import Any
 
 from django.contrib.auth.management.commands import changepassword
 from django.core.management.base import CommandParser
 
+from accounts.models import User
 from accounts.rules.user_name import normalised
+from accounts.services import sessions
 from tenants import scope
 from tenants.management.base import portal_named
 from tenants.models import Tenant
@@ -26,4 +29,8 @@ class Command(changepassword.Command):
         if options["username"]:
             options["username"] = normalised(options["username"])
         with scope.bound(tenant):
-            return super().handle(*args, **options)
+            answer = super().handle(*args, **options)
+            user = User.objects.filter(username=normalised(options["username"] or getuser())).first()
+            if user is not None:
+                sessions.end_all(user=user)  # Django's command leaves them open: they hang on the epoch, not on the password
+            return answer

@@ -1,0 +1,170 @@
+"""L8: whoever is told of a new link can end it at once with the link in the mail, without an account."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from accounts import tokens
+from accounts.models import Link, LinkRequest
+from accounts.services import link_objection, linking
+from tenants import scope
+from tenants.middleware import RequestTransaction
+from tenants.models import AuditEvent, Utility
+from tests import factories
+from tests.accounts import mailbox
+from tests.accounts.bills import printed
+from tests.accounts.test_linking import PAGE
+from tests.scopes import working_for
+
+
+@pytest.fixture
+def marta(involta):
+    with working_for(involta):
+        customer = factories.CustomerFactory(utility=Utility.objects.get(), number="300003", name="Marta Hribar", email="marta@example.si")
+        printed(customer, customer_number="300003")
+    return customer
+
+
+@pytest.fixture
+def linked(unlinked, marta, page_client):
+    """Darko named Marta's number; his pages."""
+    client = page_client("involta.localhost", unlinked)
+    client.visit(PAGE).submit(PAGE, customer_number="300003")
+    return client
+
+
+@pytest.fixture
+def objection(linked, involta):
+    """The path of "this was not me" in Marta's mail."""
+    return mailbox.path_of(mailbox.last(involta, "marta@example.si"), "/objection/")
+
+
+def open_links(tenant):
+    with working_for(tenant):
+        return Link.objects.filter(valid_to=None).count()
+
+
+def test_l8_opening_the_link_changes_nothing_and_says_what_would_happen(objection, visitor, involta):
+    page = visitor.visit(objection)
+    for words in ("To nisem jaz", "Marta Hribar", "300003", "Ukinitev velja takoj"):
+        assert words in page.main
+    visitor.head(objection)
+    assert open_links(involta) == 1
+
+
+def test_l8_the_button_ends_the_access_at_once_and_once(objection, visitor, linked, unlinked, involta):
+    page = visitor.visit(objection).submit()
+    assert "Dostop je ukinjen" in page.main
+    assert open_links(involta) == 0
+    with working_for(involta):
+        link = Link.objects.get()
+        assert link.end_reason == "objection", "staff see why"
+        ended = AuditEvent.objects.get(action="link.ended")
+        assert (ended.actor_label, ended.data["reason"]) == ("address on file", "objection")
+    assert "še ni povezan" in linked.visit("/").main, "gone with the next page"
+    again = visitor.visit(objection)
+    assert "že ukinjen" in again.main
+    assert not [form for form in again.forms if form.action == objection]
+    with working_for(involta):
+        assert AuditEvent.objects.filter(action="link.ended").count() == 1
+
+
+def test_l8_a_repeated_post_acts_once(objection, visitor, involta):
+    token = visitor.visit(objection).form().values["csrfmiddlewaretoken"][0]
+    for _time in range(3):
+        assert visitor.post(objection, {"csrfmiddlewaretoken": token}).status_code == 200
+    with working_for(involta):
+        assert AuditEvent.objects.filter(action="link.ended").count() == 1
+    assert sum(message.event == "link_end" for message in mailbox.messages(involta)) == 2, "the account and the address on file"
+
+
+def test_those_concerned_are_told_that_access_ended(objection, visitor, unlinked, involta):
+    visitor.visit(objection).submit()
+    told = {message.to: message for message in mailbox.messages(involta) if message.event == "link_end"}
+    assert set(told) == {unlinked.email, "marta@example.si"}
+    assert "vaš uporabniški račun" in told[unlinked.email].text
+    assert "300003" in told["marta@example.si"].text
+    assert unlinked.email not in told["marta@example.si"].text
+
+
+def test_the_one_who_ends_an_own_link_is_not_mailed_about_it_and_others_are(linked, unlinked, involta):
+    linked.visit(PAGE).submit("Prekini povezavo – Marta Hribar, 300003")
+    assert [message.to for message in mailbox.messages(involta) if message.event == "link_end"] == ["marta@example.si"]
+
+
+def test_after_an_objection_a_match_waits_for_staff(objection, visitor, linked, unlinked, involta):
+    visitor.visit(objection).submit()
+    page = linked.visit(PAGE).submit(PAGE, customer_number="300003")
+    assert "Čaka na potrditev podjetja" in page.main
+    assert open_links(involta) == 0
+    with working_for(involta):
+        assert LinkRequest.objects.get().cause == "objection"
+
+
+def test_the_link_is_worthless_at_another_tenant_and_when_tampered_with(objection, zagorje, page_client, visitor, involta):
+    assert page_client("zagorje.localhost").get(objection).status_code == 404
+    assert visitor.get(objection[:-3] + "xx/").status_code == 404
+    assert open_links(involta) == 1
+
+
+def test_keys_of_another_kind_open_nothing(visitor, ana, involta):
+    with working_for(involta):
+        key = tokens.address_key(ana, ana.email)
+        assert tokens.read_address_key(tokens.objection_key(ana.links.get().public_id)) is None
+    assert visitor.get(f"/accounts/link/objection/{key}/").status_code == 404
+
+
+def test_an_old_mail_ends_nothing(objection, visitor, involta, time_machine):
+    from django.utils import timezone
+
+    time_machine.move_to(timezone.now() + timedelta(days=91))
+    page = visitor.visit(objection)
+    assert "prestaro" in page.main
+    assert not [form for form in page.forms if form.action == objection]
+    assert open_links(involta) == 1
+
+
+def test_an_account_that_objects_stands_in_the_trail(ana, unlinked, involta, visitor):
+    with working_for(involta):
+        customer = ana.links.get().customer
+        linking.link(user=unlinked, customer=customer, rule_key="customer_number", by=unlinked)
+    path = mailbox.path_of(mailbox.last(involta, ana.email), "/objection/")
+    visitor.visit(path).submit()
+    with working_for(involta):
+        assert AuditEvent.objects.get(action="link.ended").actor == ana
+        assert Link.objects.filter(user=ana, valid_to=None).exists(), "only the one link"
+
+
+@pytest.mark.postgresql
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_l8_fifty_presses_at_once_act_once(transactional_db, involta):
+    with working_for(involta):
+        customer = factories.CustomerFactory(utility=Utility.objects.get(), email="marta@example.si")
+        link = linking.link(user=factories.UserFactory(), customer=customer, rule_key="customer_number", by="tests")
+        key = tokens.objection_key(link.public_id)
+    start = Barrier(25)
+
+    def press(_number):
+        try:
+            with scope.variable(involta):
+                start.wait(timeout=30)
+                done = 0
+                for _time in range(2):
+                    own = RequestTransaction(involta.pk)
+                    own.begin()
+                    done += link_objection.object_to_link(key=key, client=linking.NOBODY)
+                    own.end()
+                return done
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(25) as pool:
+        assert sum(pool.map(press, range(25))) == 1
+    with working_for(involta):
+        assert AuditEvent.objects.filter(action="link.ended").count() == 1
