@@ -7,12 +7,16 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from meters import services
 from meters.admin_window import EXTEND_WINDOW
 from meters.models import Meter, Operator, Reading, Register, Submission, SupplyPeriod, SupplyPoint, WindowChange
+from meters.services import receipts
+from meters.views.receipts import picture
 from tenants import admin_words
 from tenants.admin_base import Related, TenantModelAdmin
 from tenants.admin_deeds import Deed, DeedForm
@@ -27,6 +31,7 @@ READING_STATES = {
     "used": _("used on a bill"),
     "replaced": _("replaced"),
     "refused": _("refused"),
+    "withdrawn": _("taken back by the customer"),
 }
 SOURCES = {
     "customer": _("customer"),
@@ -128,7 +133,7 @@ class SubmissionAdmin(TenantModelAdmin):
     list_select_related = ("supply_point", "meter")
     fields = (
         "number", "supply_point", "meter", "user", "read_on", "received_at", "window_first", "window_last", "channel_word", "reason",
-        "staff_note",
+        "picture", "staff_note",
     )  # fmt: skip
     related = (
         Related(
@@ -191,6 +196,25 @@ class SubmissionAdmin(TenantModelAdmin):
         points = SupplyPoint.objects.filter(number_search=compact).values("pk")
         metered = Meter.objects.filter(serial_search=compact).values("pk")
         return queryset.filter(supply_point__in=points) | queryset.filter(meter__in=metered), False
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.photo_view)
+        return [path("<str:object_id>/photo/", view, name="meters_submission_photo"), *super().get_urls()]
+
+    def photo_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The photo of a doubtful entry, for staff of its utility."""
+        submission = self._own(request, object_id)
+        content = receipts.photo_of(submission)
+        if content is None:
+            raise Http404
+        return picture(content, f"{submission.number}.jpg")
+
+    @admin.display(description=_("photo"))
+    def picture(self, submission: Submission) -> str:
+        if not submission.photos.exists():
+            return ""
+        address = reverse("admin:meters_submission_photo", args=[submission.pk], current_app=self.admin_site.name)
+        return format_html('<a href="{0}"><img src="{0}" alt="{1}" width="320"></a>', address, _("Photo of the meter"))
 
     @admin.display(description=_("values"))
     def values(self, submission: Submission) -> str:

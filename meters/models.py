@@ -182,6 +182,19 @@ class Submission(PubliclyNamed):
         return self.number
 
 
+class SubmissionPhoto(TenantOwned):
+    """The picture of the meter that came with a doubtful entry. In a row, not a file: it rolls back with the entry, and is walled."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="photos")
+    content = models.BinaryField(help_text="A JPEG drawn anew from what was sent: nothing of the file itself, no place, no time.")
+
+    class Meta:
+        constraints = [tenant_key(), SameTenant(field="submission"), tenant_unique("submission")]
+
+    def __str__(self) -> str:
+        return f"photo of {self.submission_id}"
+
+
 class ReadingBatch(TenantOwned):
     """Accepted readings handed over to billing, once: repeatable by its number."""
 
@@ -205,7 +218,8 @@ class Reading(TenantOwned):
     """A register's value on a day.
 
     ``window_first`` is the key of its window (or the first of the month where a rule has none); a later change of the rule moves nothing.
-    Per register and window one billing reading is effective (accepted, sent or used); earlier ones stay as replaced."""
+    Per register and window one billing reading is effective (accepted, sent or used); earlier ones stay as replaced. What the customer
+    took back stays as withdrawn: staff see it, the customer does not."""
 
     class Source(models.TextChoices):
         CUSTOMER = "customer"
@@ -226,6 +240,7 @@ class Reading(TenantOwned):
         USED = "used"
         REPLACED = "replaced"
         REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
 
     EFFECTIVE = (State.ACCEPTED, State.SENT, State.USED)
 
@@ -287,3 +302,55 @@ class WindowChange(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.rule_key} {self.window_first} → {self.open_until}"
+
+
+class ReminderChoice(TenantOwned):
+    """Whether a person wants to be reminded on a channel: for one supply point, or for all of hers (NULL), as the tenant's file says.
+
+    Without a row the file's default holds. One switched off by a link in a message stays off until the person turns it on."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        SMS = "sms"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminder_choices")
+    supply_point = models.ForeignKey(SupplyPoint, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    is_on = models.BooleanField()
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            tenant_key(),
+            SameTenant(field="user"),
+            SameTenant(field="supply_point"),
+            tenant_unique("user", "channel", "supply_point", name="meters_reminderchoice_point", condition=Q(supply_point__isnull=False)),
+            tenant_unique("user", "channel", name="meters_reminderchoice_person", condition=Q(supply_point=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.channel}: {'on' if self.is_on else 'off'}"
+
+
+class Reminder(PubliclyNamed):
+    """That a person was reminded of a point's window: written first, in one transaction with the message. The database allows one
+    per person, point, window, channel and kind. ``public_id`` is the key of the link that stops further ones."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
+    supply_point = models.ForeignKey(SupplyPoint, on_delete=models.CASCADE, related_name="reminders")
+    window_first = models.DateField(help_text="The key of the window.")
+    channel = models.CharField(max_length=8, choices=ReminderChoice.Channel.choices)
+    days_before_end = models.PositiveSmallIntegerField(help_text="Which of the file's reminders it is.")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            tenant_key(),
+            PUBLIC_ID,
+            SameTenant(field="user"),
+            SameTenant(field="supply_point"),
+            tenant_unique("user", "supply_point", "window_first", "channel", "days_before_end", name="meters_reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.window_first}: {self.supply_point_id}"

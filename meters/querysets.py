@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Link
+from accounts.rules import link_rights
+from tenants import scope
 from tenants.querysets import TenantQuerySet
+from tenants.rules.linking import Linking
 
 READERS = (Link.Role.OWNER, Link.Role.MAY_ACT, Link.Role.MAY_READ)
 """Roles that see readings and what was used."""
@@ -23,14 +27,21 @@ def _on(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
-def _linked(user: Any, day: date, roles: tuple[str, ...] = ()) -> Any:
-    """Whether the supply point of the outer query is linked to ``user``: through a customer supplied there, or by itself."""
+def _linked(user: Any, day: date, roles: tuple[str, ...] = (), right: str = "") -> Any:
+    """Whether the supply point of the outer query is linked to ``user``: through a customer supplied there, or by itself.
+
+    Only while that customer is supplied there, whatever the link's own days: who comes after has readings of the same point. A
+    link by itself also holds where nothing is known about who is supplied."""
     links = Link.objects.open_on(day).filter(user=user)
     if roles:
         links = links.filter(role__in=roles)
-    supplied = "customer__supply_periods__"
-    by_customer = Q(supply_point=None, customer__supply_periods__supply_point=OuterRef("pk")) & _on(day, supplied)
-    return Exists(links.filter(Q(supply_point=OuterRef("pk")) | by_customer))
+    if right:
+        links = links.allowing(right)
+    reach = Q(supply_point=None) | Q(supply_point=OuterRef("pk"))
+    supplied = Q(customer__supply_periods__supply_point=OuterRef("pk")) & _on(day, "customer__supply_periods__")
+    periods = apps.get_model("meters", "SupplyPeriod").objects  # models stand above querysets
+    known = Exists(periods.filter(supply_point=OuterRef("supply_point"), customer=OuterRef("customer")))
+    return Exists(links.filter((reach & supplied) | (Q(supply_point=OuterRef("pk")) & ~known)))
 
 
 class SupplyPointQuerySet(TenantQuerySet):
@@ -40,46 +51,71 @@ class SupplyPointQuerySet(TenantQuerySet):
 
     def with_rights(self, user: Any, *, day: date) -> SupplyPointQuerySet:
         """Adds ``may_read`` (values and history) and ``may_submit`` (hand in a reading), by the roles of the user's links."""
-        return self.annotate(may_read=_linked(user, day, READERS), may_submit=_linked(user, day, SUBMITTERS))
+        return self.annotate(
+            may_read=_linked(user, day, READERS, "see_readings"), may_submit=_linked(user, day, SUBMITTERS, "submit_readings")
+        )
+
+    def formerly_of(self, user: Any, *, day: date) -> SupplyPointQuerySet:
+        """Points where the user's customers were supplied, as far as their utility leaves them the own period; not those of today."""
+        links = Link.objects.readable_on(day).allowing("see_readings").filter(user=user, role__in=READERS)
+        reach = Q(supply_point=None) | Q(supply_point=OuterRef("pk"))
+        ended = Q(customer__supply_periods__supply_point=OuterRef("pk"), customer__supply_periods__valid_to__lt=day)
+        return self.filter(Exists(links.filter(reach & ended))).exclude(_linked(user, day)).order_by("commodity", "number", "pk")
 
     def reached_by(self, links: Iterable[Link], *, day: date) -> list[Any]:
         """The same points with the same rights, from links that were loaded already (``Link.objects.visible_to(user, day=day)``).
 
         For pages that show all points of a person: half the work of asking the database about the links of each point."""
-        whole = defaultdict(set)
-        single = defaultdict(set)
+        by_reach: dict[tuple[int, int | None], list[Link]] = defaultdict(list)
         for link in links:
-            if link.supply_point_id is None:
-                whole[link.customer_id].add(link.role)
-            else:
-                single[link.supply_point_id].add(link.role)
+            by_reach[link.customer_id, link.supply_point_id].append(link)
+        linking = {utility.code: utility.linking for utility in scope.current().rules.utilities}
         found: dict[int, Any] = {}
-        for point, roles in [*self._supplied(whole, day), *self._named(single)]:
+        for point, own in self._reached(by_reach, day):
             kept = found.setdefault(point.pk, point)
-            kept.may_read = getattr(kept, "may_read", False) or not roles.isdisjoint(READERS)
-            kept.may_submit = getattr(kept, "may_submit", False) or not roles.isdisjoint(SUBMITTERS)
+            rules = linking.get(kept.utility.code)
+            kept.may_read = getattr(kept, "may_read", False) or _any_may(own, READERS, "see_readings", rules)
+            kept.may_submit = getattr(kept, "may_submit", False) or _any_may(own, SUBMITTERS, "submit_readings", rules)
+            kept.customer_ids = getattr(kept, "customer_ids", frozenset()) | {link.customer_id for link in own}
         return sorted(found.values(), key=lambda point: (point.commodity, point.number, point.pk))
 
-    def _supplied(self, whole: Mapping[int, set[str]], day: date) -> Iterator[tuple[Any, set[str]]]:
-        """Points where linked customers are supplied on ``day``, from the customers' side: nobody else's points are looked at."""
-        if whole:
-            periods: Any = self.model._meta.get_field("periods").related_model
-            loaded = periods.objects.filter(_on(day), customer__in=list(whole))
-            for period in loaded.select_related("supply_point__utility", "supply_point__operator"):
-                yield period.supply_point, whole[period.customer_id]
-
-    def _named(self, single: Mapping[int, set[str]]) -> Iterator[tuple[Any, set[str]]]:
-        """Points that are linked one by one."""
+    def _reached(self, by_reach: Mapping[tuple[int, int | None], list[Link]], day: date) -> Iterator[tuple[Any, list[Link]]]:
+        """Points with the links that lead there, from the customers' side: nobody else's points are looked at."""
+        if not by_reach:
+            return
+        single = {pair for pair in by_reach if pair[1] is not None}
+        wanted = Q(customer__in={customer for customer, point in by_reach if point is None}) & _on(day)
         if single:
-            named: Any = self.filter(pk__in=list(single)).select_related("utility", "operator")
+            wanted |= Q(customer__in={customer for customer, _point in single}, supply_point__in={point for _customer, point in single})
+        periods: Any = self.model._meta.get_field("periods").related_model
+        known = set()
+        for period in periods.objects.filter(wanted).select_related("supply_point__utility", "supply_point__operator"):
+            pair = (period.customer_id, period.supply_point_id)
+            known.add(pair)
+            own = [*by_reach.get((period.customer_id, None), ()), *by_reach.get(pair, ())]
+            if own and _runs_on(period, day):
+                yield period.supply_point, own
+        unknown = {point: by_reach[customer, point] for customer, point in single - known}
+        if unknown:
+            named: Any = self.filter(pk__in=list(unknown)).select_related("utility", "operator")
             for point in named:
-                yield point, single[point.pk]
+                yield point, unknown[point.pk]
+
+
+def _runs_on(period: Any, day: date) -> bool:
+    """The same as :func:`_on`, of a period that is loaded."""
+    return bool(period.valid_from <= day and (period.valid_to is None or period.valid_to >= day))
+
+
+def _any_may(links: Iterable[Link], roles: tuple[str, ...], right: str, rules: Linking | None) -> bool:
+    return any(link.role in roles and link_rights.may(rules, right, rule_key=link.rule_key, on_file=link.on_file) for link in links)
 
 
 class SupplyPeriodQuerySet(TenantQuerySet):
     def with_own(self, user: Any, *, day: date) -> SupplyPeriodQuerySet:
-        """Adds ``is_own``: the user is linked on ``day`` to that period's customer, whole or for that supply point; latest first."""
-        links = Link.objects.open_on(day).filter(user=user, customer=OuterRef("customer"))
+        """Adds ``is_own``: the user is linked on ``day`` to that period's customer (or was until the supply ended, where the utility
+        leaves a former customer the own period), whole or for that supply point; latest first."""
+        links = Link.objects.readable_on(day).filter(user=user, customer=OuterRef("customer"))
         own = links.filter(Q(supply_point=None) | Q(supply_point=OuterRef("supply_point")))
         return self.annotate(is_own=Exists(own)).order_by("-valid_from", "pk")
 

@@ -8,17 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meters.forms import words
+from meters.forms import photo, words
 from meters.models import Register
 from meters.rules import entry_check, reading_number
 from meters.rules.entry_check import CONFIRMING, Doubt, Known, Reason
 from meters.rules.plausibility import Reaction
 from meters.rules.reading_date import DateAssessment, DateVerdict
 from meters.rules.reading_number import Number, NumberVerdict
+from meters.services import Handed
 from meters.services.entry import Entry
 from tenants.ids import new_public_id
 
@@ -46,25 +48,33 @@ class RegisterField(forms.CharField):
 
 
 class ReadingForm(forms.Form):
-    """``kind``: billing reading or own record. After ``is_valid()``, ``question`` says what must be asked before it may go in.
+    """The registers of one meter. ``kind``: billing reading or own record. After ``is_valid()``, ``doubts`` say what must be asked.
 
     The second post of the same form answers: ``reason`` with the values it is about (``asked``). Whoever changes a value is asked
-    anew, about the new one."""
+    anew, about the new one. Where a point has several meters each form has a ``prefix``; date and kind (``SHARED``) are asked once
+    for all of them."""
+
+    SHARED = ("read_on", "kind")
 
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
     asked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
 
-    def __init__(self, data: Any = None, *, entry: Entry, kind: str = "billing") -> None:
-        self.entry, self.kind = entry, kind
+    def __init__(self, data: Any = None, files: Any = None, *, entry: Entry, kind: str = "billing", prefix: str | None = None) -> None:
+        self.entry, self.kind, self.prefix = entry, kind, prefix
         self.doubts: tuple[Doubt, ...] = ()
-        initial = {"form_key": new_public_id(), "read_on": entry.preset_date(kind)}
-        if data is not None and "reason" not in data:  # the question, when it comes, offers to correct first
+        self.photo = b""
+        self.is_left_out = False
+        """Whether nothing was entered for this meter while others were: it is shown, and not looked at."""
+        initial = {"form_key": new_public_id(), "read_on": entry.preset_date(kind), "kind": kind}
+        if data is not None and self.add_prefix("reason") not in data:  # the question, when it comes, offers to correct first
             data = data.copy()
-            data["reason"] = Reason.WRONG_ENTRY.value
-        super().__init__(data, initial=initial, auto_id="%s")
+            data[self.add_prefix("reason")] = Reason.WRONG_ENTRY.value
+        super().__init__(data, files, initial=initial, auto_id="%s", prefix=prefix)
         self.known = entry.known(self._likely_date(data))
         if self.asks_date:
             self.fields["read_on"] = self._date_field()
+        if self.asks_kind:
+            self.fields["kind"] = self._kind_field()
         for register in entry.registers:
             self.fields[words.register_of_form(register)] = self._register_field(register, self.known[register.code])
         choices = [(reason.value, words.reason_words(reason)) for reason in Reason]
@@ -72,12 +82,32 @@ class ReadingForm(forms.Form):
             choices=choices, required=False, label=_("What happened?"), widget=forms.RadioSelect, initial=Reason.WRONG_ENTRY.value
         )
         self.fields["reason"].optional_mark = False  # type: ignore[attr-defined]  # it is there only when it is asked
+        self.fields["photo"] = forms.FileField(
+            required=False,
+            allow_empty_file=True,
+            label=_("Photo of the meter"),
+            help_text=_("With it we can confirm the reading sooner."),
+            widget=forms.FileInput({"accept": photo.ACCEPTED}),
+        )
+
+    def add_prefix(self, field_name: str) -> str:
+        return field_name if field_name in self.SHARED else super().add_prefix(field_name)
 
     # --- what it consists of ----------------------------------------------------------------------------------------------------
     @property
     def asks_date(self) -> bool:
         """Off where the rule fixes the date. An own record always has one."""
-        return self.kind == "own" or self.entry.rule.ask_date
+        return "own" in self.entry.kinds or self.entry.rule.ask_date
+
+    @property
+    def asks_kind(self) -> bool:
+        """Whether both kinds are possible now, so that the customer chooses."""
+        return len(self.entry.kinds) > 1
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was entered for this meter."""
+        return not any(self.data.get(field.html_name, "").strip() for _, field in self.register_fields)
 
     @property
     def register_fields(self) -> list[tuple[Register, forms.BoundField]]:
@@ -93,11 +123,10 @@ class ReadingForm(forms.Form):
         return sent if sent and sent <= self.entry.today else preset
 
     def _date_field(self) -> forms.DateField:
-        earliest, latest = self.entry.dates(self.kind)
+        earliest, latest = self.entry.dates("own" if self.asks_kind else self.kind)  # a picker must not keep an own record away
         attrs = {"type": "date", "max": latest.isoformat()} | ({"min": earliest.isoformat()} if earliest else {})
         label = words.own_word(self.entry.point.utility, "reading.date") or _("Reading date")
-        age = self.entry.rule.max_age_days if self.kind == "billing" else None
-        hint = ngettext("(at most %(count)s day back)", "(at most %(count)s days back)", age) % {"count": age} if age else ""
+        hint = self._date_hint()
         return forms.DateField(
             label=label,
             help_text=hint,
@@ -106,6 +135,26 @@ class ReadingForm(forms.Form):
                 "required": _("Enter the day on which you read the meter."),
                 "invalid": _("Enter a date such as %(example)s.") % {"example": day_words(latest)},
             },
+        )
+
+    def _date_hint(self) -> str:
+        age = self.entry.rule.max_age_days if "billing" in self.entry.kinds else None
+        if not self.entry.rule.ask_date and self.asks_kind:
+            return _("(only for an own record)")
+        if not age:
+            return ""
+        if self.asks_kind:
+            text = ngettext("(%(kind)s: at most %(count)s day back)", "(%(kind)s: at most %(count)s days back)", age)
+            return text % {"count": age, "kind": words.kind_word(self.entry.point.utility, "billing")}
+        return ngettext("(at most %(count)s day back)", "(at most %(count)s days back)", age) % {"count": age}
+
+    def _kind_field(self) -> forms.ChoiceField:
+        utility = self.entry.point.utility
+        return forms.ChoiceField(
+            label=words.own_word(utility, "reading.kind") or _("Kind"),
+            help_text=_("An own record is for yourself; it is not sent to billing."),
+            choices=[(kind, words.kind_word(utility, kind)) for kind in self.entry.kinds],
+            widget=forms.RadioSelect,
         )
 
     def _register_field(self, register: Register, known: Known) -> RegisterField:
@@ -124,10 +173,15 @@ class ReadingForm(forms.Form):
         return RegisterField(
             whole_digits=whole_digits,
             decimals=decimals,
-            label=words.register_label(self.entry.point, register.code),
+            label=words.entry_label(self.entry.point, register.code, alone=len(self.entry.registers) == 1),
             required=self.kind == "billing" and register.code in self.entry.required,
             widget=forms.TextInput(attrs),
         )
+
+    def leave_out(self) -> None:
+        """Show the form as it was sent, without looking for mistakes: another meter was meant."""
+        self.is_left_out = True
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
     # --- what it says -----------------------------------------------------------------------------------------------------------
     def clean_form_key(self) -> str:
@@ -138,6 +192,8 @@ class ReadingForm(forms.Form):
 
     def clean_read_on(self) -> date:
         read_on: date = self.cleaned_data["read_on"]
+        if self.kind == "billing" and not self.entry.rule.ask_date:
+            return self.entry.preset_date()
         assessment = self.entry.judge_date(read_on, self.kind)
         if assessment.verdict is not DateVerdict.OK:
             raise forms.ValidationError(date_words(self.entry, assessment, read_on), code=assessment.verdict.value)
@@ -157,7 +213,16 @@ class ReadingForm(forms.Form):
             self.fields["reason"].choices = [(reason.value, words.reason_words(reason)) for reason in self.offered_reasons]  # type: ignore[attr-defined]
             if not self.errors and self.doubts and self.is_answer and self.reason not in CONFIRMING:
                 self.add_error("reason", _("Correct the reading, or choose what happened."))
+            elif not self.errors and self.doubts and self.is_answer:
+                self._draw_photo()
         return data
+
+    def _draw_photo(self) -> None:
+        sent = self.cleaned_data.get("photo")
+        try:
+            self.photo = photo.jpeg(sent) if sent else b""
+        except photo.PhotoRefused as refused:
+            self.add_error("photo", str(refused))
 
     def _refuse(self, doubt: Doubt) -> None:
         register = self.entry.register(doubt.codes[0])
@@ -182,6 +247,19 @@ class ReadingForm(forms.Form):
         return Reason(chosen) if chosen in {reason.value for reason in self.offered_reasons} else None
 
     @property
+    def handed(self) -> Handed:
+        """What the service is to take, once the form is valid and nothing is left to ask."""
+        return Handed(
+            meter=self.entry.meter,
+            values=self.values,
+            read_on=self.read_on,
+            kind=self.kind,
+            reason=self.reason.value if self.doubts and self.reason else "",
+            form_key=self.cleaned_data["form_key"],
+            photo=self.photo,
+        )
+
+    @property
     def read_on_shown(self) -> str:
         return day_words(self.read_on)
 
@@ -189,6 +267,11 @@ class ReadingForm(forms.Form):
     def read_on_sent(self) -> str:
         """The date as the hidden field of the question sends it again."""
         return self.read_on.isoformat()
+
+    @property
+    def kind_sent(self) -> str:
+        """The kind as the hidden field of the question sends it again (in a template ``kind`` is the field)."""
+        return self.kind
 
     @property
     def fingerprint(self) -> str:
@@ -207,8 +290,8 @@ class ReadingForm(forms.Form):
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether the page with the question is due: doubts that nobody has confirmed yet, and nothing else wrong."""
-        return bool(self.doubts) and not (self.is_answer and self.reason in CONFIRMING)
+        """Whether the page with the question is due: doubts that nobody has confirmed yet, or with something that is no photo."""
+        return bool(self.doubts) and not (self.is_answer and self.reason in CONFIRMING and not self.errors)
 
 
 def number_words(number: Number, typed: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -44,6 +46,11 @@ def commodity_icon(code: str) -> str:
     return commodity.icon if commodity else "meter"
 
 
+def month_name(day: date) -> str:
+    """`november 2026`, in the reader's language, nominative."""
+    return formats.date_format(day, "F Y").lower() if get_language() == "sl" else formats.date_format(day, "F Y")
+
+
 def capitalised(text: str) -> str:
     """First letter large, the rest as it is (``str.capitalize`` would make `vt` of VT)."""
     return text[:1].upper() + text[1:]
@@ -63,8 +70,32 @@ def register_short(point: SupplyPoint, code: str) -> str:
     return capitalised(in_reader_language(known.name)) or code
 
 
+def kind_word(utility: Utility, kind: str) -> str:
+    """What a billing reading and an own record are called: the tenant's `oddaja`, `lastna evidenca`."""
+    if kind == "own":
+        return own_word(utility, "reading.kind_own") or _("own record")
+    return own_word(utility, "reading.kind_billing") or _("handed in")
+
+
+def entry_label(point: SupplyPoint, code: str, *, alone: bool) -> str:
+    """The label of a field: the tenant's `Novo stanje`, followed by the register's name where the meter has several."""
+    new = own_word(point.utility, "reading.new")
+    if new and alone:
+        return new
+    label = register_label(point, code)
+    return f"{new} {label}" if new and not block_title(point, code) else label
+
+
+def block_title(point: SupplyPoint, code: str) -> str:
+    """The tenant's own words for a register that say all (`ŠTEVEC ZA HLADNO VODO`), '' where it has none or a bare mark (`VT`)."""
+    own = own_word(point.utility, f"reading.register.{code.lower()}")
+    return own if " " in own else ""
+
+
 def register_label(point: SupplyPoint, code: str) -> str:
-    """The label of a reading field: `VT – višja tarifa`, `Sm³ – stanje plinomera`, `Hladna voda`."""
+    """What a register is called: `VT – višja tarifa`, `Sm³ – stanje plinomera`, `Hladna voda`; the tenant's words alone if they say all."""
+    if whole := block_title(point, code):
+        return whole
     known = register_type(point, code)
     name = in_reader_language(known.name) if known else ""
     short = register_short(point, code)

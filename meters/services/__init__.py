@@ -4,6 +4,7 @@ from meters.services.review import NothingWaits, accept_reading, refuse_reading
 from meters.services.submissions import (
     AlreadyBilled,
     FormKeyTaken,
+    Handed,
     KindRefused,
     NothingToSubmit,
     ReadingDateRefused,
@@ -15,14 +16,18 @@ from meters.services.submissions import (
     ValueRefused,
     WrongDigits,
     submit_reading,
+    submit_readings,
 )
 from meters.services.windows import NoSuchWindow, NothingExtended, ReachesNextWindow, extend_window
+from meters.services.withdrawal import NotOpen, withdraw_submission
 
 __all__ = [
     "AlreadyBilled",
     "FormKeyTaken",
+    "Handed",
     "KindRefused",
     "NoSuchWindow",
+    "NotOpen",
     "NothingExtended",
     "NothingToSubmit",
     "NothingWaits",
@@ -39,4 +44,6 @@ __all__ = [
     "extend_window",
     "refuse_reading",
     "submit_reading",
+    "submit_readings",
+    "withdraw_submission",
 ]

@@ -30,7 +30,6 @@ class Entry:
     past: Past
     since: date | None
     payer: Customer | None = None
-    others: tuple[Meter, ...] = ()
 
     @property
     def rule(self) -> ReadingRule:
@@ -117,9 +116,7 @@ class Entry:
         return self.past.in_window(self.meter.pk, first) if first else ()
 
 
-def load_entry(
-    *, point: SupplyPoint, meter: Meter, day: date, since: date | None, payer: Customer | None = None, others: tuple[Meter, ...] = ()
-) -> Entry:
+def load_entry(*, point: SupplyPoint, meter: Meter, day: date, since: date | None) -> Entry:
     """The entry for ``meter`` at ``point`` on ``day``. Three queries, one more where a rule names a billing mode."""
     return Entry(
         point=point,
@@ -128,21 +125,21 @@ def load_entry(
         opening=openings.opening(point, day=day),
         past=past.load_past(point),
         since=since,
-        payer=payer,
-        others=others,
     )
 
 
-def entry_of(*, point: SupplyPoint, user: Any, day: date, meter: str = "") -> Entry | None:
-    """The entry of a customer for one of the meters that hang at ``point`` on ``day``; None where none does.
+def entries_of(*, point: SupplyPoint, user: Any, day: date) -> tuple[Entry, ...]:
+    """The entries of a customer, one for each meter that hangs at ``point`` on ``day`` and has a counter, in the meters' order.
 
-    ``meter``: the public id of the one that was chosen, '' the first; one that does not hang there is None as well. ``others``
-    of the entry are all of them, in order, where there are several (cold and hot water)."""
-    hanging = tuple(sorted(Meter.objects.filter(supply_point=point).installed_on_day(day), key=lambda each: each.serial))
-    chosen = next((each for each in hanging if meter in ("", each.public_id)), None)
-    if chosen is None:
-        return None
+    Several meters (cold and hot water) cost the same queries as one: four, and one more where a rule names a billing mode."""
+    registers: dict[Meter, list[Register]] = {}
+    hangs = Meter.objects.filter(supply_point=point).installed_on_day(day).order_by()
+    rows = Register.objects.filter(meter__in=hangs).select_related("meter").order_by("meter__serial", "meter", "position", "code")
+    for register in rows:
+        registers.setdefault(register.meter, []).append(register)
+    if not registers:
+        return ()
     stay = occupancy.occupancy(point, user=user, day=day)
-    others = hanging if len(hanging) > 1 else ()
-    entry = load_entry(point=point, meter=chosen, day=day, since=stay.since, payer=stay.payer, others=others)
-    return entry if entry.registers else None
+    opening, read = openings.opening(point, day=day), past.load_past(point)
+    ordered = sorted(registers.items(), key=lambda item: (min(register.position for register in item[1]), item[0].serial))
+    return tuple(Entry(point, meter, tuple(own), opening, read, stay.since, stay.payer) for meter, own in ordered)

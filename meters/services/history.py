@@ -11,40 +11,43 @@ from meters.rules.consumption import Difference
 from meters.services import past as past_readings
 from meters.services.past import Past, PastReading
 
-LATEST = 24
-"""So many readings a page of the history shows: two years of months."""
-
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """One reading. ``difference`` since the one before it that counts, over exchanges; None for the first and for own records."""
+    """One reading. ``difference`` since the one before it of the same counter that counts, over exchanges; None for the first, for own
+    records, and for what waits, was refused or replaced."""
 
     reading: PastReading
     difference: Difference | None
 
 
-@dataclass(frozen=True)
-class RegisterHistory:
-    """The readings of one register code, the latest first. ``more``: there are older ones."""
-
-    code: str
-    unit: str
-    rows: tuple[HistoryRow, ...]
-    more: bool
-
-
 def register_codes(past: Past, *, since: date | None) -> tuple[str, ...]:
-    """Which counters were ever read there since that day, in the order of their first reading."""
-    return tuple(dict.fromkeys(reading.code for reading in past.readings if since is None or reading.read_on >= since))
+    """Which counters were ever read there since that day, in the meter's order."""
+    shown = sorted(_shown(past, since), key=lambda reading: reading.position)
+    return tuple(dict.fromkeys(reading.code for reading in shown))
 
 
-def register_history(past: Past, code: str, *, since: date | None, latest: int = LATEST) -> RegisterHistory:
-    """The last ``latest`` readings of one code since the day ``since`` (what is older belongs to somebody else)."""
-    shown = [reading for reading in past.of(code) if since is None or reading.read_on >= since]
-    differences = _by_reading(reading for reading in shown if reading.counts)
-    rows = [HistoryRow(reading, differences.get(reading.pk)) for reading in reversed(shown)]
-    unit = shown[-1].unit if shown else ""
-    return RegisterHistory(code, unit, tuple(rows[:latest]), len(rows) > latest)
+def reading_list(past: Past, *, since: date | None, code: str = "") -> tuple[HistoryRow, ...]:
+    """All readings since the day ``since`` (what is older belongs to somebody else), of one counter or of all; the latest first.
+
+    ``past`` may come with what was replaced: it stands beside what took its place, and makes no difference."""
+    shown = _shown(past, since)
+    differences: dict[int, Difference] = {}
+    for counter in {reading.code for reading in shown}:
+        differences |= _by_reading(reading for reading in shown if reading.code == counter and reading.counts)
+    rows = [HistoryRow(reading, differences.get(reading.pk)) for reading in shown if code in ("", reading.code)]
+    return tuple(sorted(rows, key=_latest_first))
+
+
+def _shown(past: Past, since: date | None) -> list[PastReading]:
+    return [reading for reading in past.readings if since is None or reading.read_on >= since]
+
+
+def _latest_first(row: HistoryRow) -> tuple[int, int, int, int, int]:
+    """On one day: the new meter before the old one, the later entry before the earlier one; its registers as on the meter."""
+    reading = row.reading
+    within_day = past_readings.ON_ONE_DAY.get(past_readings.Source(reading.source), 1)
+    return -reading.read_on.toordinal(), -reading.installed_on.toordinal(), -within_day, -(reading.submission_id or 0), reading.position
 
 
 def _by_reading(readings: Iterable[PastReading]) -> dict[int, Difference]:

@@ -14,10 +14,12 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Occupancy:
-    """``payer``: the user's customer who is supplied at the point. ``since``: the first day whose readings the user may see."""
+    """``payer``: the user's customer who is supplied at the point. ``since``: the first day whose readings the user may see;
+    ``until``: the last one, None while no end of the supply is known."""
 
     payer: Customer | None
     since: date
+    until: date | None = None
 
 
 def occupancy(point: SupplyPoint, *, user: Any, day: date) -> Occupancy:
@@ -38,4 +40,4 @@ def occupancy(point: SupplyPoint, *, user: Any, day: date) -> Occupancy:
     for period in begun[1:]:
         if period.valid_to is None or period.valid_to + DAY >= since:
             since = min(since, period.valid_from)
-    return Occupancy(begun[0].customer, since)
+    return Occupancy(begun[0].customer, since, begun[0].valid_to)

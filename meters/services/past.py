@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -41,6 +41,12 @@ class PastReading:
     state: str
     window_first: date | None
     submission_id: int | None
+    position: int
+    batch_id: int | None
+    user_id: Any
+    receipt: str
+    receipt_id: str
+    received_at: datetime | None
     reason: str
 
     @property
@@ -48,11 +54,17 @@ class PastReading:
         """Whether it is effective: a billing reading that was accepted, sent or used."""
         return self.kind == Kind.BILLING and self.state in Reading.EFFECTIVE
 
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether it went to billing in a batch."""
+        return self.batch_id is not None
+
 
 FIELDS = (
     "pk", "register_id", "register__code", "register__unit", "register__whole_digits", "register__factor",
     "register__meter_id", "register__meter__serial", "register__meter__installed_on", "read_on", "value", "source", "kind",
-    "state", "window_first", "submission_id", "submission__reason",
+    "state", "window_first", "submission_id", "register__position", "batch_id", "submission__user_id", "submission__number",
+    "submission__public_id", "received_at", "submission__reason",
 )  # fmt: skip
 
 
@@ -118,9 +130,10 @@ class Past:
         return plausibility.usual_range(found, since=previous.read_on, until=read_on, factor=register.factor)
 
 
-def load_past(point: SupplyPoint) -> Past:
-    """Everything ever read at ``point``, what was replaced left out. One query."""
-    rows: Any = Reading.objects.filter(register__meter__supply_point=point).exclude(state=State.REPLACED).in_order().values_list(*FIELDS)
+def load_past(point: SupplyPoint, *, superseded: bool = False) -> Past:
+    """Everything ever read at ``point`` but what was taken back; what was replaced only with ``superseded``. One query."""
+    hidden = [State.WITHDRAWN] if superseded else [State.WITHDRAWN, State.REPLACED]
+    rows: Any = Reading.objects.filter(register__meter__supply_point=point).exclude(state__in=hidden).in_order().values_list(*FIELDS)
     readings = [PastReading(*(*row[:-1], row[-1] or "")) for row in rows]
     return Past(tuple(sorted(readings, key=lambda each: (each.read_on, each.installed_on, ON_ONE_DAY.get(Source(each.source), 1)))))
 
@@ -130,11 +143,10 @@ def counted(readings: Iterable[PastReading]) -> list[MeterReading]:
     found: list[MeterReading] = []
     before: PastReading | None = None
     for reading in readings:
+        lower = before is not None and before.meter_id == reading.meter_id and reading.value < before.value
+        said = reading.reason == Reason.PASSED_ZERO.value
         over = (
-            reading.reason == Reason.PASSED_ZERO.value
-            and before is not None
-            and before.meter_id == reading.meter_id
-            and reading.value < before.value
+            lower and before is not None and (said or consumption.must_have_passed_zero(before.value, reading.value, reading.whole_digits))
         )
         found.append(
             MeterReading(
@@ -145,6 +157,7 @@ def counted(readings: Iterable[PastReading]) -> list[MeterReading]:
                 rolled_over=over,
                 whole_digits=reading.whole_digits,
                 factor=reading.factor,
+                estimated=reading.source == Source.ESTIMATE,
             )
         )
         before = reading

@@ -105,10 +105,10 @@ class PointState:
         return tuple(state for meter in self.meters for state in meter.registers)
 
 
-def point_states(user: Any, *, today: date) -> list[PointState]:
-    """Every supply point that ``user`` sees, in the order of the list."""
-    links = Link.objects.visible_to(user, day=today)
-    points = SupplyPoint.objects.all().reached_by(links, day=today)
+def point_states(user: Any, *, today: date, links: Iterable[Link] | None = None) -> list[PointState]:
+    """Every supply point that ``user`` sees, in the order of the list. ``links``: the user's, where the page has loaded them."""
+    own = Link.objects.visible_to(user, day=today) if links is None else [link for link in links if link.is_open_on(today)]
+    points = SupplyPoint.objects.all().reached_by(own, day=today)
     return states_of(points, today=today)
 
 

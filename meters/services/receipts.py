@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from meters.models import Reading, Submission
+from meters.models import Reading, Submission, SubmissionPhoto
 from meters.services import past as past_readings
 
 
@@ -41,3 +41,15 @@ def receipt(submission: Submission) -> Receipt:
         lines.append(ReceiptLine(reading, used, before.read_on if before is not None and used is not None else None))
     first_reading = readings[0] if readings else None
     return Receipt(tuple(lines), first_reading.state if first_reading else "", first_reading.kind if first_reading else "")
+
+
+def together(submission: Submission) -> list[Submission]:
+    """What the same person handed in with it at the same moment, for the other meters of the point. One query."""
+    same = Submission.objects.filter(supply_point=submission.supply_point_id, user=submission.user_id, received_at=submission.received_at)
+    return list(same.exclude(pk=submission.pk).select_related("meter").order_by("pk"))
+
+
+def photo_of(submission: Submission) -> bytes | None:
+    """The JPEG that came with the entry; None where none did."""
+    found = SubmissionPhoto.objects.filter(submission=submission).values_list("content", flat=True).first()
+    return None if found is None else bytes(found)

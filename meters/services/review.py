@@ -1,14 +1,15 @@
-"""What staff decide about entries that wait: take them, or refuse them with a word to the customer."""
+"""What staff decide about entries that wait: take them, or refuse them with a word to the customer, who is told by mail."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from meters.models import Meter, Reading, Submission
 from meters.services import submissions
-from tenants import audit
+from tenants import addresses, audit, outbox, scope
 
 State = Reading.State
 
@@ -26,6 +27,7 @@ def accept_reading(*, submission: Submission, by: Any) -> Submission:
     submissions.make_room(submission, codes=tuple(reading.register.code for reading in waiting), waits=False)
     Reading.objects.filter(pk__in=[reading.pk for reading in waiting]).update(state=State.ACCEPTED)
     audit.record("reading.accepted", by=by, on=submission, reason=submission.reason)
+    _tell("reading_accepted", submission)
     return submission
 
 
@@ -39,7 +41,23 @@ def refuse_reading(*, submission: Submission, by: Any, note: str = "") -> Submis
     submission.staff_note = note.strip()[:200]
     submission.save(update_fields=["staff_note"])
     audit.record("reading.refused", by=by, on=submission, note=submission.staff_note)
+    _tell("reading_refused", submission)
     return submission
+
+
+def _tell(event: str, submission: Submission) -> None:
+    """Mail the decision to whoever handed it in; what staff wrote down for somebody has nobody to tell."""
+    person, point = submission.user, submission.supply_point
+    if person is None or not person.is_active or submission.channel != Submission.Channel.WEB:
+        return
+    context = {
+        "submission": submission,
+        "point": point,
+        "utility": point.utility,
+        "receipt_url": addresses.absolute(reverse("meters:receipt", args=[submission.public_id])),
+    }
+    language = person.language or scope.current().rules.languages[0]
+    outbox.queue(event, to=person.email, context=context, language=language, dedupe_key=f"{event}:{submission.pk}")
 
 
 def _waiting(submission: Submission) -> list[Reading]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from meters.models import Meter, Reading, Submission, SupplyPoint
+from meters.models import Meter, Reading, Submission, SubmissionPhoto, SupplyPoint
 from meters.rules import receipt_number, required_registers, settled_month
 from meters.rules.entry_check import CONFIRMING, Doubt
 from meters.rules.plausibility import Reaction
@@ -100,6 +101,43 @@ class FormKeyTaken(ReadingRefused):
     """The one-time key of the form belongs to somebody else's submission, or to another meter's."""
 
 
+@dataclass(frozen=True)
+class Handed:
+    """What is handed in for one meter: the arguments of :func:`submit_reading` that differ between the meters of a point."""
+
+    meter: Meter
+    values: Mapping[str, Decimal]
+    read_on: date
+    kind: str
+    reason: str
+    form_key: str
+    photo: bytes = b""
+
+
+@transaction.atomic
+def submit_readings(*, supply_point: SupplyPoint, handed: Iterable[Handed], by: Any, now: datetime) -> list[Submission]:
+    """Take the readings of several meters of one point together, each with a receipt of its own: all of them or none.
+
+    Raises what :func:`submit_reading` raises. The meters are locked in the order of their keys, so that two posts never wait for each
+    other."""
+    in_order = sorted(handed, key=lambda each: each.meter.pk)
+    return [
+        submit_reading(
+            supply_point=supply_point,
+            meter=each.meter,
+            values=each.values,
+            read_on=each.read_on,
+            kind=each.kind,
+            reason=each.reason,
+            form_key=each.form_key,
+            photo=each.photo,
+            by=by,
+            now=now,
+        )
+        for each in in_order
+    ]
+
+
 @transaction.atomic
 def submit_reading(
     *,
@@ -110,6 +148,7 @@ def submit_reading(
     kind: str = Kind.BILLING,
     reason: str = "",
     form_key: str,
+    photo: bytes = b"",
     by: Any,
     now: datetime,
     channel: str = Submission.Channel.WEB,
@@ -120,6 +159,7 @@ def submit_reading(
     ``reason``: a `Reason` that confirms a doubtful entry, which then waits for staff and leaves the accepted one before it in
     place; an entry without doubts is accepted and the earlier ones of its window are replaced: the last one counts, by the
     order of the database (the meter's row is locked first). Safe to repeat: ``form_key`` finds what was taken already.
+    ``photo``: a JPEG of ours that staff see beside an entry that waits; kept with no other.
 
     Load ``supply_point`` with its utility and operator; the caller has checked that ``by`` may submit for it. Raises one of the
     `ReadingRefused` and then leaves nothing behind. Writes the audit row and, for billing readings, the receipt mail."""
@@ -137,6 +177,8 @@ def submit_reading(
     waits = _must_wait(doubts, reason)
     submission = _create(entry, read_on, kind, reason if waits else "", form_key, by, now, channel)
     _write_readings(entry, submission, values, kind, waits)
+    if waits and photo:
+        SubmissionPhoto.objects.create(submission=submission, content=photo)
     audit.record(
         "reading.submitted",
         by=by,
@@ -146,6 +188,7 @@ def submit_reading(
         values={code: str(value) for code, value in values.items()},
         reason=submission.reason,
         waits=waits,
+        photo=bool(waits and photo),
     )
     if kind == Kind.BILLING and channel == Submission.Channel.WEB:
         _queue_receipt(entry, submission, values, by)

@@ -20,15 +20,8 @@ from tenants import clock
 @require_safe
 def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     """Number, server time, values, and what happens next; the point's state says whether it can still be corrected."""
-    if not public_id.isalnum():
-        raise Http404
     today = clock.today()
-    visible = Submission.objects.visible_to(request.user, day=today).select_related(
-        "supply_point__utility", "supply_point__operator", "meter", "user"
-    )
-    submission = get_object_or_404(visible, public_id=public_id)
-    if submission.user != request.user and submission.read_on < _since(request, submission):
-        raise Http404  # whoever lived there before handed it in
+    submission = submission_or_404(request, public_id)
     found = receipts.receipt(submission)
     states = point_state.states_of(access.visible_points(request.user, day=today), today=today)
     state = next(each for each in states if each.point.pk == submission.supply_point_id)
@@ -54,9 +47,44 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "track": rows.track(submission, found, received=_received(local, today), closes=state.last_day),
         "is_current": state.submission is not None and state.submission.pk == submission.pk,
+        "together": receipts.together(submission),
         "next_points": [each for each in rows.point_rows(states) if each.status == point_state.PointStatus.OPEN],
     }
     return render(request, "meters/receipt.html", context)
+
+
+@require_safe
+def photo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The photo that came with the entry, for those who see its receipt."""
+    submission = submission_or_404(request, public_id)
+    content = receipts.photo_of(submission)
+    if content is None:
+        raise Http404
+    return picture(content, f"{submission.number}.jpg")
+
+
+def picture(content: bytes, name: str) -> HttpResponse:
+    """A JPEG of ours, shown by itself: nothing in it can run, and it is kept by nobody on the way."""
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type="image/jpeg", headers=headers)
+
+
+def submission_or_404(request: HttpRequest, public_id: str) -> Submission:
+    """What the user handed in, or may read; of points seen today, and of her own time there."""
+    if not public_id.isalnum():
+        raise Http404
+    visible = Submission.objects.visible_to(request.user, day=clock.today()).select_related(
+        "supply_point__utility", "supply_point__operator", "meter", "user"
+    )
+    submission = get_object_or_404(visible, public_id=public_id)
+    if submission.user != request.user and submission.read_on < _since(request, submission):
+        raise Http404  # whoever lived there before handed it in
+    return submission
 
 
 def _since(request: HttpRequest, submission: Submission) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meters.forms import words
-from meters.models import Meter, Reading, Register, Submission, SupplyPoint
-from meters.services.history import HistoryRow, RegisterHistory
+from meters.models import Reading, Register, Submission, SupplyPoint
+from meters.services.history import HistoryRow
 from meters.services.openings import PointOpening
 from meters.services.point_state import PointState, PointStatus
 
@@ -58,7 +58,15 @@ class PointRow:
     url: str
     submit_url: str
     submit_label: str
+    details_label: str
     state_of: PointState
+
+    @property
+    def leads_to_details(self) -> bool:
+        """Whether its page stands on the right rather than the form: where nothing can be done, and where the file names it (MA-11)."""
+        return self.status is not PointStatus.OPEN or bool(self.details_label)
+
+    whose: str = ""
 
     @property
     def spoken(self) -> str:
@@ -68,17 +76,21 @@ class PointRow:
 
 @dataclass(frozen=True)
 class ReadingRow:
-    """One line of the history. ``state_kind`` is the colour, ``note`` a word about an exchange."""
+    """One line of the history. ``state_kind`` is the colour, ``note`` a word about an exchange, ``withdraw_url`` '' where it stays."""
 
     read_on: date
     value: str
+    unit: str
+    tariff: str
     difference: Any
     is_known: bool
     source: str
     kind: str
     state: str
     state_kind: str
+    is_superseded: bool
     note: str
+    withdraw_url: str
 
 
 STATE_KINDS = {
@@ -89,6 +101,7 @@ STATE_KINDS = {
     Reading.State.USED: "good",
     Reading.State.REPLACED: "",
     Reading.State.REFUSED: "bad",
+    Reading.State.WITHDRAWN: "",
 }
 
 
@@ -101,6 +114,7 @@ def state_words(state: str) -> str:
         Reading.State.USED: _("On a bill"),
         Reading.State.REPLACED: _("Replaced"),
         Reading.State.REFUSED: _("Refused"),
+        Reading.State.WITHDRAWN: _("Taken back"),
     }[Reading.State(state)]
 
 
@@ -121,9 +135,7 @@ def kind_words(reading: Any, point: SupplyPoint) -> str:
         return _("exchange")
     if reading.source == Reading.Source.UTILITY:
         return _("reading")
-    if reading.kind == Reading.Kind.OWN:
-        return words.own_word(point.utility, "reading.kind_own") or _("own record")
-    return words.own_word(point.utility, "reading.kind_billing") or _("handed in")
+    return words.kind_word(point.utility, reading.kind)
 
 
 def point_labels(point: SupplyPoint) -> dict[str, str]:
@@ -134,6 +146,7 @@ def point_labels(point: SupplyPoint) -> dict[str, str]:
         "number": words.own_word(utility, "reading.point") or _("Supply point number"),
         "meter": words.own_word(utility, "reading.meter") or (_("Gas meter") if point.commodity == "gas" else _("Meter")),
         "meter_type": words.own_word(utility, "reading.meter_type") or _("Meter type"),
+        "previous": words.own_word(utility, "reading.previous"),
         "submit": words.own_word(utility, "reading.submit") or _("Hand in"),
     }
 
@@ -143,11 +156,12 @@ def point_name(point: SupplyPoint) -> str:
     return ", ".join(filter(None, [words.capitalised(words.commodity_name(point.commodity)), point.street]))
 
 
-def point_rows(states: Iterable[PointState]) -> list[PointRow]:
-    return [_point_row(state) for state in states]
+def point_rows(states: Iterable[PointState], *, whose: Callable[[Iterable[int]], str] = lambda customers: "") -> list[PointRow]:
+    """``whose``: customers' keys → whose the point is, where the person has several customers."""
+    return [_point_row(state, whose(getattr(state.point, "customer_ids", ()))) for state in states]
 
 
-def _point_row(state: PointState) -> PointRow:
+def _point_row(state: PointState, whose: str) -> PointRow:
     point = state.point
     label, kind = status_words(state)
     labels = point_labels(point)
@@ -163,7 +177,9 @@ def _point_row(state: PointState) -> PointRow:
         url=reverse("meters:point", args=[point.public_id]),
         submit_url=reverse("meters:submit_reading", args=[point.public_id]) if state.can_submit else "",
         submit_label=labels["submit"],
+        details_label=words.own_word(point.utility, "overview.details"),
         state_of=state,
+        whose=whose,
     )
 
 
@@ -197,22 +213,46 @@ def _last(point: SupplyPoint, register: Register, last: Reading, several: bool) 
     )
 
 
-def reading_rows(history: RegisterHistory, point: SupplyPoint) -> list[ReadingRow]:
-    return [_reading_row(row, point) for row in history.rows]
+def history_labels(point: SupplyPoint) -> dict[str, str]:
+    """The heading of the list of readings, and of its columns."""
+    ours = {
+        "title": _("Readings"),
+        "date": _("Reading date"),
+        "point": _("Supply point"),
+        "reading": _("Meter reading"),
+        "difference": _("Difference"),
+        "source": _("Source"),
+        "kind": _("Type"),
+        "tariff": _("Counter"),
+        "state": _("Processing"),
+        "delete": _("Take back"),
+        "export": _("Export to Excel"),
+    }
+    return {name: words.own_word(point.utility, f"reading.history.{name}") or text for name, text in ours.items()}
 
 
-def _reading_row(row: HistoryRow, point: SupplyPoint) -> ReadingRow:
+def reading_rows(history: Iterable[HistoryRow], point: SupplyPoint, withdrawable: Collection[int] = ()) -> list[ReadingRow]:
+    """``withdrawable``: keys of the submissions that the reader may take back."""
+    return [_reading_row(row, point, withdrawable) for row in history]
+
+
+def _reading_row(row: HistoryRow, point: SupplyPoint, withdrawable: Collection[int]) -> ReadingRow:
     reading, difference = row.reading, row.difference
+    own = reading.submission_id in withdrawable
     return ReadingRow(
         read_on=reading.read_on,
         value=words.plain(reading.value),
+        unit=reading.unit,
+        tariff=words.register_short(point, reading.code),
         difference=difference.used if difference else None,
         is_known=difference is not None and difference.used is not None,
         source=source_words(reading.source, point.utility.name),
         kind=kind_words(reading, point),
         state=state_words(reading.state),
         state_kind=STATE_KINDS[Reading.State(reading.state)],
+        is_superseded=reading.state == Reading.State.REPLACED,
         note=_exchange_note(row),
+        withdraw_url=reverse("meters:withdraw", args=[reading.receipt_id]) if own else "",
     )
 
 
@@ -248,11 +288,6 @@ def _tab_labels(points: list[SupplyPoint]) -> dict[int, str]:
         if len(set(labels.values())) == len(points) and all(labels.values()):
             return labels
     return {point.pk: point.number for point in points}
-
-
-def meter_tabs(meters: Iterable[Meter], current: Meter, address: str) -> list[Tab]:
-    """One tab for each meter of a point that has several."""
-    return [Tab(meter.serial, f"{address}?meter={meter.public_id}", "meter", meter.pk == current.pk) for meter in meters]
 
 
 def track(submission: Submission, receipt: Any, *, received: str, closes: date | None) -> list[dict[str, str]]:

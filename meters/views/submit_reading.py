@@ -13,83 +13,108 @@ from django.views.decorators.http import require_http_methods
 
 from meters import services
 from meters.forms import words
+from meters.forms.meters import MeterForms
 from meters.forms.reading import FORM_KEY, ReadingForm
 from meters.models import Submission
 from meters.services import point_state
-from meters.services.entry import Entry, entry_of
-from meters.views import access, rows
+from meters.services.entry import Entry, entries_of
+from meters.views import access, reminders, rows
 from tenants import clock
+
+MOST_METERS = 20
+"""Meters of one point whose forms are looked at; nobody has as many."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit_reading(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Hand in the registers of one meter together. A repeated post leads to the receipt of the first."""
+    """Hand in the registers of all meters of a point together. A repeated post leads to the receipt of the first."""
     today = clock.day_of(request.received_at)  # type: ignore[attr-defined]
     point = access.point_or_refused(request.user, public_id, day=today, right="may_submit")
-    if request.method == "POST" and (earlier := _already_taken(request, point, today)):
-        return redirect("meters:receipt", earlier.public_id)
-    entry = entry_of(point=point, user=request.user, day=today, meter=request.GET.get("meter", ""))
-    if entry is None and request.GET.get("meter"):
+    entries = entries_of(point=point, user=request.user, day=today)
+    kinds = entries[0].kinds if entries else ()
+    kind = "own" if (request.POST.get("kind") or request.GET.get("kind")) == "own" else "billing"
+    if kind == "own" and kinds == ("billing",):
         raise Http404
-    kind = "own" if request.GET.get("kind") == "own" else "billing"
-    if entry is None or kind not in entry.kinds:
-        return _closed(request, point, today)
-    form = ReadingForm(request.POST if request.method == "POST" else None, entry=entry, kind=kind)
-    if form.is_bound and form.is_valid() and not form.is_doubtful:
-        submission = _submit(request, form)
-        if submission is not None:
-            return redirect("meters:receipt", submission.public_id)
-    return render(request, "meters/submit_reading.html", _context(request, form))
+    if kind not in kinds:
+        return _earlier(request, point, today) or _closed(request, point, today)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    forms = MeterForms(*sent, entries=entries, kind=kind)
+    if forms.is_bound and forms.is_valid() and not forms.doubtful and (taken := _submit(request, forms)):
+        return redirect("meters:receipt", taken[0].public_id)
+    earlier = _earlier(request, point, today) if forms.is_bound else None
+    return earlier or render(request, "meters/submit_reading.html", _context(request, forms))
 
 
-def _already_taken(request: HttpRequest, point: Any, today: Any) -> Any:
-    key = request.POST.get("form_key", "")
-    if not FORM_KEY.fullmatch(key):
+def _earlier(request: HttpRequest, point: Any, today: Any) -> HttpResponse | None:
+    """The receipt of what this very form has handed in before; None where nothing was."""
+    keys = [str(key) for name, key in request.POST.items() if name.endswith("form_key") and FORM_KEY.fullmatch(str(key))]
+    if not keys:
         return None
-    return Submission.objects.visible_to(request.user, day=today).filter(supply_point=point, user=request.user, form_key=key).first()
+    visible = Submission.objects.visible_to(request.user, day=today)
+    earlier = visible.filter(supply_point=point, user=request.user, form_key__in=keys[:MOST_METERS]).first()
+    return redirect("meters:receipt", earlier.public_id) if earlier else None
 
 
-def _submit(request: HttpRequest, form: ReadingForm) -> Submission | None:
+def _submit(request: HttpRequest, forms: MeterForms) -> list[Submission]:
     """Call the service; what it refuses (somebody was faster, the window closed) becomes a message of the form."""
-    entry = form.entry
     try:
-        return services.submit_reading(
-            supply_point=entry.point,
-            meter=entry.meter,
-            values=form.values,
-            read_on=form.read_on,
-            kind=form.kind,
-            reason=form.reason.value if form.doubts and form.reason else "",
-            form_key=form.cleaned_data["form_key"],
+        return services.submit_readings(
+            supply_point=forms.point,
+            handed=[form.handed for form in forms.filled],
             by=request.user,
             now=request.received_at,  # type: ignore[attr-defined]
         )
     except services.AlreadyBilled:
-        form.add_error(None, _("The reading of this period is on a bill already. Please write to us, we will correct it."))
+        forms.lead.add_error(None, _("The reading of this period is on a bill already. Please write to us, we will correct it."))
     except services.FormKeyTaken:
-        form.add_error(None, _("This form was used already. Please open it again."))
+        forms.lead.add_error(None, _("This form was used already. Please open it again."))
     except services.ReadingRefused:
-        form.add_error(None, _("Something has changed in the meantime. Please check the reading and send it again."))
-    return None
+        forms.lead.add_error(None, _("Something has changed in the meantime. Please check the reading and send it again."))
+    return []
 
 
-def _context(request: HttpRequest, form: ReadingForm) -> dict[str, Any]:
-    entry = form.entry
-    point = entry.point
-    address = request.path
+def _context(request: HttpRequest, forms: MeterForms) -> dict[str, Any]:
+    entry = forms.lead.entry
+    point = forms.point
+    labels = rows.point_labels(point)
+    blocks = [_block(form, several=len(forms.all) > 1) for form in forms.all]
     return {
-        "form": form,
+        "form": forms,
+        "forms": forms.all,
+        "lead": forms.lead,
         "entry": entry,
         "point": point,
         "title": words.form_title(point),
-        "labels": rows.point_labels(point),
-        "counters": _counters(form),
-        "question": _question(form) if form.is_bound and form.is_doubtful else None,
+        "labels": labels,
+        "blocks": blocks,
+        "several": len(forms.all) > 1,
+        "asks_photo": bool(forms.doubtful),
+        "serial": "" if any(block["title"] for block in blocks) else entry.meter.serial,
+        "screens": sum(len(block["counters"]) for block in blocks),
         "tabs": rows.point_tabs(access.visible_points(request.user, day=entry.today), point, "meters:submit_reading"),
-        "meter_tabs": rows.meter_tabs(entry.others, entry.meter, address),
-        "handed_in": _handed_in(entry) if form.kind == "billing" else [],
+        "handed_in": [text for form in forms.all for text in _handed_in(form.entry)] if entry.opening.window else [],
         "drawing": point.commodity if point.commodity in ("electricity", "gas", "water") else "",
         "action": request.get_full_path(),
+        "switch": reminders.switch_for(request, point),
+    }
+
+
+def _block(form: ReadingForm, *, several: bool) -> dict[str, Any]:
+    """One meter on the page: what it is called where there is more than one, its counters, and what is asked about them."""
+    point, registers = form.entry.point, form.entry.registers
+    title = words.block_title(point, registers[0].code) if len(registers) == 1 else ""
+    if several and not title:
+        title = (
+            words.register_label(point, registers[0].code)
+            if len(registers) == 1
+            else _("Meter %(serial)s") % {"serial": form.entry.meter.serial}
+        )
+    return {
+        "form": form,
+        "title": title,
+        "meter": form.entry.meter,
+        "counters": _counters(form),
+        "question": _question(form) if form.is_doubtful else [],
     }
 
 
@@ -153,7 +178,7 @@ def _handed_in(entry: Entry) -> list[str]:
 def _closed(request: HttpRequest, point: Any, today: Any) -> HttpResponse:
     """No reading can be taken: why, when the next window opens, and what was typed, so that it is not lost."""
     [state] = point_state.states_of([point], today=today)
-    typed = {name.removeprefix("value_").upper(): value for name, value in request.POST.items() if name.startswith("value_") and value}
+    typed = {name.partition("value_")[2].upper(): value for name, value in request.POST.items() if "value_" in name and value}
     context = {
         "point": point,
         "state": state,

@@ -12,8 +12,6 @@ from tests.meters.readings import past as readings_of
 
 pytestmark = pytest.mark.django_db
 
-DAY = dt.timedelta(days=1)
-
 
 @pytest.fixture
 def point(ana_point, in_involta):
@@ -21,9 +19,9 @@ def point(ana_point, in_involta):
     return ana_point
 
 
-def rows(point, code="VT", since=None, latest=24):
-    found = history.register_history(past.load_past(point), code, since=since, latest=latest)
-    return [(row.reading.read_on, int(row.reading.value), row.difference.used if row.difference else None) for row in found.rows]
+def rows(point, code="VT", since=None):
+    found = history.reading_list(past.load_past(point), since=since, code=code)
+    return [(row.reading.read_on, int(row.reading.value), row.difference.used if row.difference else None) for row in found]
 
 
 def test_differences_stand_beside_the_readings_the_latest_first(ana, point):
@@ -63,12 +61,19 @@ def test_a_counter_that_passed_zero_is_no_negative_difference(ana, point):
     assert rows(point)[0] == (dt.date(2026, 5, 3), 15, 115)
 
 
-def test_the_last_24_are_shown_and_it_is_said_that_there_are_more(point):
-    register = meter_of(point).registers.get(code="MT")
-    for number in range(30):
-        factories.ReadingFactory(register=register, read_on=dt.date(2025, 1, 1) + number * DAY, value=Decimal(number))
-    found = history.register_history(past.load_past(point), "MT", since=None)
-    assert (len(found.rows), found.more) == (24, True)
+def test_what_was_replaced_stands_beside_what_took_its_place_where_it_is_asked_for(ana, point):
+    submit(ana, point, values={"VT": Decimal(25030), "MT": Decimal(18510)})
+    submit(ana, point)
+    found = history.reading_list(past.load_past(point, superseded=True), since=None, code="VT")
+    assert [(int(row.reading.value), row.reading.state, row.difference and row.difference.used) for row in found[:2]] == [
+        (25034, "accepted", 218), (25030, "replaced", None),
+    ]  # fmt: skip
+
+
+def test_all_counters_in_one_list_stand_as_on_the_meter(ana, point):
+    submit(ana, point)
+    found = history.reading_list(past.load_past(point), since=None)
+    assert [row.reading.code for row in found[:4]] == ["VT", "MT", "VT", "MT"]
 
 
 # --- Whose it is ----------------------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def test_swapped_digits_are_asked_about_and_the_guess_is_named(client, address, 
     assert "Is the reading VT really 52034?" in page.main
     assert "25034" in page.main
     assert "27 218 kWh more" in page.main
-    assert page.form().names == ["value_vt", "reason"]  # the others shrink to a line
+    assert page.form().names == ["value_vt", "reason", "photo"]  # the others shrink to a line
     assert "MT 18511" in page.main
     assert page.form().values["reason"] == ["wrong_entry"]
     with working_for(involta):
@@ -159,7 +159,7 @@ def test_a_lower_reading_offers_that_the_counter_passed_zero(client, address):
 def test_vt_and_mt_in_each_others_place_is_asked_once(client, address):
     page = client.visit(address).submit(value_vt="18511", value_mt="25034")
     assert "Have VT and MT changed places?" in page.main
-    assert page.form().names == ["value_vt", "value_mt", "reason"]
+    assert page.form().names == ["value_vt", "value_mt", "reason", "photo"]
 
 
 # --- Rights, windows, repeats ---------------------------------------------------------------------------------------------------
@@ -212,10 +212,15 @@ def test_a_stranger_finds_nothing(bojan_client, address):
     bojan_client.visit(address, status=404)
 
 
-def test_another_meters_values_cannot_be_slipped_in(client, address, bojan_point, involta):
+def test_another_meters_values_cannot_be_slipped_in(client, address, ana_point, bojan_point, involta):
     with working_for(involta):
-        foreign = bojan_point.meters.get()
-    client.visit(f"{address}?meter={foreign.public_id}", status=404)
+        foreign = bojan_point.meters.get().public_id
+    data = {name: values[0] for name, values in client.visit(address).form().values.items()}
+    sent = {f"{foreign}-form_key": "pritisnjen0dvakrat", f"{foreign}-value_gas": "3100", "value_vt": "25034", "value_mt": "18511"}
+    client.send(f"{address}?meter={foreign}", data | sent)
+    with working_for(involta):
+        assert effective(ana_point) == {"VT": 25034, "MT": 18511}
+        assert states(bojan_point) == []
 
 
 def test_a_point_without_a_meter_offers_no_form(client, address, ana_point, involta):

@@ -1,15 +1,20 @@
 """Two readings for one meter at the same moment: one is effective, the last by the database's order."""
 
+import datetime as dt
 import threading
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 
+from meters import services
 from meters.models import Meter, Reading, Submission
 from tenants import scope
 from tests import people
 from tests.meters.readings import effective, past, states, submit
+
+PAIRS = 200
+MAY_1 = dt.datetime(2026, 5, 1, 8, 0, tzinfo=dt.UTC)
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -62,6 +67,73 @@ def test_of_simultaneous_readings_the_last_one_is_effective(ana_with_past, peopl
         assert effective(point)["VT"] == vt[-1][0]
         last = Submission.objects.order_by("-pk").first()
         assert set(Reading.objects.effective().filter(source="customer").values_list("submission", flat=True)) == {last.pk}
+
+
+def test_a_burst_of_fifty_leaves_one_effective_and_keeps_all(ana_with_past):
+    tenant, ana, point = ana_with_past
+    failures = together(tenant, [hand_in(ana, point, 25000 + number) for number in range(50)])
+    assert failures == []
+    with scope.bound(tenant):
+        vt = [(value, state) for code, value, state in states(point) if code == "VT"]
+        assert sorted(value for value, _ in vt) == [25000 + number for number in range(50)]
+        assert [state for _, state in vt] == ["replaced"] * 49 + ["accepted"]
+
+
+def test_two_hundred_pairs_one_after_the_other(ana_with_past):
+    """Each pair at one barrier: of every pair one is effective, the last by the database's order, and nothing is lost."""
+    tenant, ana, point = ana_with_past
+    barrier, failures, seen = threading.Barrier(2), [], []
+
+    def stays_effective():
+        with scope.bound(tenant):
+            effective_ones = Reading.objects.effective().filter(source="customer").values_list("submission", flat=True)
+            last = Submission.objects.order_by("-pk").values_list("pk", flat=True).first()
+            seen.append(list(effective_ones) == [last, last])  # VT and MT
+
+    def hand_in_many(person):
+        try:
+            for turn in range(PAIRS):
+                barrier.wait(timeout=30)
+                with scope.bound(tenant):
+                    submit(ana, point, values={"VT": Decimal(24900 + 2 * (turn % 100) + person), "MT": Decimal(18511)})
+                if barrier.wait(timeout=30) == 0:
+                    stays_effective()
+        except Exception as error:
+            failures.append(error)
+            barrier.abort()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=hand_in_many, args=[person]) for person in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=300)
+    assert failures == []
+    assert seen == [True] * PAIRS
+    with scope.bound(tenant):
+        assert Submission.objects.count() == 2 * PAIRS
+
+
+def test_taking_back_and_handing_in_at_the_same_moment_leaves_one_state(apply_preset):
+    """Whichever comes first: what counts afterwards is what would count had they come one after the other."""
+    tenant = apply_preset("gen-i")
+    tine = people.household(tenant, username=None, full_name="Tine Zorko", number="400001", commodity="electricity")
+    point = people.point_of(tine)
+    with scope.bound(tenant):
+        past(point, VT=24816, MT=18302)
+    for turn in range(10):
+        with scope.bound(tenant):
+            first = submit(tine, point, now=MAY_1, values={"VT": Decimal(25000 + turn), "MT": Decimal(18511)})
+            first.supply_point = type(point).objects.select_related("utility", "operator").get(pk=point.pk)
+        jobs = [
+            lambda first=first: services.withdraw_submission(submission=first, by=tine, now=MAY_1),
+            lambda turn=turn: submit(tine, point, now=MAY_1, values={"VT": Decimal(25100 + turn), "MT": Decimal(18511)}),
+        ]
+        assert together(tenant, jobs) == []
+        with scope.bound(tenant):
+            assert effective(point)["VT"] == 25100 + turn
+            assert (25000 + turn, "withdrawn") in [(value, state) for _, value, state in states(point)]
 
 
 def test_a_double_click_is_one_submission(ana_with_past):

@@ -6,7 +6,7 @@ import pytest
 
 from meters import services
 from meters.models import Submission
-from tenants.models import AuditEvent
+from tenants.models import AuditEvent, OutboxMessage
 from tests.meters.readings import effective, past, states, submit
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,21 @@ def test_the_queue_of_staff_is_what_waits_oldest_first(ana, point):
     submit(ana, point)
     doubtful = submit(ana, point, **DOUBTFUL)
     assert list(Submission.objects.waiting()) == [doubtful]
+
+
+@pytest.mark.parametrize(("decide", "event"), [(services.accept_reading, "reading_accepted"), (services.refuse_reading, "reading_refused")])
+def test_the_customer_hears_by_mail_what_was_decided(ana, bojan, point, decide, event):
+    doubtful = submit(ana, point, **DOUBTFUL)
+    decide(submission=doubtful, by=bojan)
+    message = OutboxMessage.objects.get(event=event)
+    assert message.to == ana.email
+    assert doubtful.number in message.text
+    assert f"/meters/receipts/{doubtful.public_id}/" in message.text
+
+
+def test_the_mail_of_a_refusal_carries_the_word_of_staff(ana, bojan, point):
+    doubtful = submit(ana, point, **DOUBTFUL)
+    services.refuse_reading(submission=doubtful, by=bojan, note="Na sliki je 25034.")
+    message = OutboxMessage.objects.get(event="reading_refused")
+    assert "Na sliki je 25034." in message.text
+    assert "Na sliki je 25034." in message.html
