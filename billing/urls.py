@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import contracts, invoices, payments
+from billing.views import contracts, invoices, ledger, payments
 
 app_name = "billing"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("invoices/<public_id:public_id>/pdf/", invoices.invoice_pdf, name="invoice_pdf"),
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/<public_id:public_id>/", contracts.contract, name="contract"),
+    path("ledger/", ledger.ledger, name="ledger"),
     path("payments/", payments.payments, name="payments"),
 ]

@@ -13,6 +13,7 @@ class PaymentState(Enum):
     ANNULLED = "annulled"
     CREDIT = "credit"
     PAID = "paid"
+    OVERPAID = "overpaid"
     OVERDUE = "overdue"
     PARTLY_PAID = "partly_paid"
     OPEN = "open"
@@ -27,7 +28,7 @@ class Verdict:
 
 
 def payment_state(*, gross: Decimal, open_amount: Decimal, due_on: date, annulled: bool, today: date) -> Verdict:
-    """A bill may be paid through the whole of its due day; it is overdue from the day after.
+    """A bill may be paid through the whole of its due day; it is overdue from the day after. ``gross`` of a credit note is negative.
 
     Overdue wins over partly paid: what the customer must know first is that the day has passed."""
     if annulled:
@@ -35,7 +36,7 @@ def payment_state(*, gross: Decimal, open_amount: Decimal, due_on: date, annulle
     if gross < 0:
         return Verdict(PaymentState.CREDIT)
     if open_amount <= 0:
-        return Verdict(PaymentState.PAID)
+        return Verdict(PaymentState.OVERPAID if open_amount < 0 else PaymentState.PAID)
     days = (due_on - today).days
     if days < 0:
         return Verdict(PaymentState.OVERDUE, days)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.services import whose
 from billing.models import Contract
 from billing.views import rows
 from billing.views.access import found_or_refused
@@ -14,8 +15,10 @@ from tenants import clock
 
 @require_safe
 def contracts(request: HttpRequest) -> HttpResponse:
-    visible = Contract.objects.visible_to(request.user, day=clock.today()).select_related("supply_point", "customer")
-    return render(request, "billing/contracts.html", {"rows": rows.contract_rows(visible, clock.today())})
+    own = whose.whose_page(request, day=clock.today())
+    visible = own.narrowed(Contract.objects.visible_to(request.user, day=clock.today()).select_related("supply_point", "customer"))
+    context = {"whose": own, "rows": rows.contract_rows(visible, clock.today(), names=own.names)}
+    return render(request, "billing/contracts.html", context)
 
 
 @require_safe

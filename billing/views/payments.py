@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.services import whose
 from billing.models import Payment
 from tenants import clock
 
@@ -15,6 +16,7 @@ PER_PAGE = 24
 
 @require_safe
 def payments(request: HttpRequest) -> HttpResponse:
-    visible = Payment.objects.visible_to(request.user, day=clock.today()).select_related("invoice")
+    own = whose.whose_page(request, day=clock.today())
+    visible = own.narrowed(Payment.objects.visible_to(request.user, day=clock.today()).select_related("invoice"))
     page = Paginator(visible, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "billing/payments.html", {"page": page, "payments": page.object_list})
+    return render(request, "billing/payments.html", {"whose": own, "page": page, "payments": page.object_list})

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from billing.models import Contract, Invoice, InvoiceLine
-from billing.rules import payment_order as printed
+from billing.rules.ledger import billed
 from billing.rules.payment_state import PaymentState, payment_state
+from meters.forms.words import commodity_name, month_name
 from tenants import scope
 
 
@@ -42,30 +44,36 @@ STATE_KINDS = {
     PaymentState.ANNULLED: "",
     PaymentState.CREDIT: "good",
     PaymentState.PAID: "good",
+    PaymentState.OVERPAID: "good",
     PaymentState.OVERDUE: "bad",
     PaymentState.PARTLY_PAID: "warn",
     PaymentState.OPEN: "now",
 }
 
 
-def commodity_name(code: str) -> str:
-    """The commodity in the reader's language, as the tenant's file names it."""
-    rules = scope.current().rules
-    try:
-        name = rules.commodity(code).name.in_language(get_language() or "", *rules.languages)
-    except KeyError:
-        return code
-    return name or code
-
-
-def month_name(day: date) -> str:
-    """`november 2026`, in the reader's language, nominative."""
-    return formats.date_format(day, "F Y").lower() if get_language() == "sl" else formats.date_format(day, "F Y")
-
-
-def _what(invoice: Invoice) -> str:
-    name = commodity_name(invoice.commodity) if invoice.commodity else _("Services")
+def what(invoice: Invoice) -> str:
+    """`električna energija, november 2026`: what the bill is for. One without commodity has its supply point's, or is called by its kind:
+    a bill for several things at once names none. Asks for ``supply_point``: load it with the bill."""
+    commodity = invoice.commodity or (invoice.supply_point.commodity if invoice.supply_point else "")
+    name = ", ".join(filter(None, [_kind_words(invoice, named=bool(commodity)), commodity and commodity_name(commodity)]))
     return f"{name}, {month_name(invoice.service_from)}" if invoice.service_from else name
+
+
+def _kind_words(invoice: Invoice, *, named: bool) -> str:
+    """What kind of document it is; '' for an ordinary bill whose commodity says enough."""
+    kinds = {
+        Invoice.Kind.INVOICE: "" if named else _("Bill"),
+        Invoice.Kind.CREDIT_NOTE: _("Credit note"),
+        Invoice.Kind.DEBIT_NOTE: _("Debit note"),
+        Invoice.Kind.SETTLEMENT: _("Settlement"),
+        Invoice.Kind.ADVANCE: _("Advance"),
+    }
+    return kinds[Invoice.Kind(invoice.kind)]
+
+
+def signed_gross(invoice: Invoice) -> Decimal:
+    """The bill's amount as it counts: negative for a credit note."""
+    return billed(invoice.gross, credit_note=invoice.kind == Invoice.Kind.CREDIT_NOTE)
 
 
 def _state_words(state: PaymentState, invoice: Invoice) -> str:
@@ -74,25 +82,30 @@ def _state_words(state: PaymentState, invoice: Invoice) -> str:
         PaymentState.ANNULLED: _("Annulled"),
         PaymentState.CREDIT: _("Credit note"),
         PaymentState.PAID: _("Paid"),
+        PaymentState.OVERPAID: _("Paid, %(amount)s too much") % {"amount": amount_words(-invoice.open_amount)},
         PaymentState.OVERDUE: _("Overdue since %(day)s") % {"day": due},
         PaymentState.PARTLY_PAID: _("Partly paid, rest due %(day)s") % {"day": due},
         PaymentState.OPEN: _("Due %(day)s") % {"day": due},
     }[state]
 
 
-def invoice_row(invoice: Invoice, today: date) -> InvoiceRow:
-    verdict = payment_state(
-        gross=invoice.gross, open_amount=invoice.open_amount, due_on=invoice.due_on, annulled=invoice.annulled, today=today
-    )
+def amount_words(amount: Decimal) -> str:
+    """An amount inside a sentence: `3,20 €`."""
+    return _("€%(amount)s") % {"amount": formats.number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)}
+
+
+def invoice_row(invoice: Invoice, today: date, *, whose: str = "") -> InvoiceRow:
+    gross = signed_gross(invoice)
+    verdict = payment_state(gross=gross, open_amount=invoice.open_amount, due_on=invoice.due_on, annulled=invoice.annulled, today=today)
     address = reverse("billing:invoice", args=[invoice.public_id])
     return InvoiceRow(
         number=invoice.number,
         url=address,
         pdf_url=f"{address}pdf/" if invoice.pdf else "",
-        what=_what(invoice),
+        what=" · ".join(filter(None, [what(invoice), whose])),
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
-        gross=invoice.gross,
+        gross=gross,
         open_amount=invoice.open_amount,
         state=_state_words(verdict.state, invoice),
         kind=STATE_KINDS[verdict.state],
@@ -100,51 +113,9 @@ def invoice_row(invoice: Invoice, today: date) -> InvoiceRow:
     )
 
 
-def invoice_rows(invoices: Iterable[Invoice], today: date) -> list[InvoiceRow]:
-    return [invoice_row(invoice, today) for invoice in invoices]
-
-
-@dataclass(frozen=True)
-class PaymentOrder:
-    """What is typed into a bank's form: printed with blanks, copied without. ``days`` to the due day, in words."""
-
-    recipient: str
-    iban: str
-    iban_plain: str
-    reference: str
-    reference_plain: str
-    purpose: str
-    purpose_code: str
-    amount: Decimal
-    amount_plain: str
-    days: str
-
-
-def payment_order(invoice: Invoice, today: date | None = None) -> PaymentOrder | None:
-    """None where nothing is owed, or the utility gave no account to pay to."""
-    if invoice.annulled or invoice.open_amount <= 0 or not invoice.iban:
-        return None
-    return PaymentOrder(
-        recipient=invoice.recipient,
-        iban=printed.printed_iban(invoice.iban),
-        iban_plain=invoice.iban,
-        reference=printed.printed_reference(invoice.reference),
-        reference_plain=invoice.reference,
-        purpose=invoice.purpose,
-        purpose_code=invoice.purpose_code,
-        amount=invoice.open_amount,
-        amount_plain=f"{invoice.open_amount:.2f}".replace(".", ","),
-        days=_days_left(invoice, today) if today else "",
-    )
-
-
-def _days_left(invoice: Invoice, today: date) -> str:
-    days = (invoice.due_on - today).days
-    if days < 0:
-        return ngettext("%(count)s day overdue.", "%(count)s days overdue.", -days) % {"count": -days}
-    if days == 0:
-        return _("Today is the last day.")
-    return ngettext("%(count)s day left.", "%(count)s days left.", days) % {"count": days}
+def invoice_rows(invoices: Iterable[Invoice], today: date, *, names: Mapping[int, str] = MappingProxyType({})) -> list[InvoiceRow]:
+    """``names``: customer's key → whose the bill is, where the person has several customers."""
+    return [invoice_row(invoice, today, whose=names.get(invoice.customer_id, "")) for invoice in invoices]
 
 
 @dataclass(frozen=True)
@@ -174,6 +145,12 @@ def _price(value: Decimal | None) -> str:
     return f"{formats.number_format(value, decimal_pos=places, use_l10n=True)} €"
 
 
+def vat_word() -> str:
+    """VAT in the words of the tenant's country."""
+    rules = scope.current().rules
+    return str(rules.country.vat_word.in_language(get_language() or "", *rules.languages) or _("VAT"))
+
+
 def vat_lines(invoice: Invoice) -> list[dict[str, Any]]:
     """VAT by rate, as the bill prints it; the bill's own VAT where its lines do not say."""
     bases: dict[Decimal, Decimal] = defaultdict(Decimal)
@@ -200,7 +177,7 @@ class ContractRow:
     kind: str
 
 
-def contract_row(contract: Contract, today: date) -> ContractRow:
+def contract_row(contract: Contract, today: date, *, whose: str = "") -> ContractRow:
     begins = formats.date_format(contract.valid_from, "SHORT_DATE_FORMAT")
     ends = formats.date_format(contract.valid_to, "SHORT_DATE_FORMAT") if contract.valid_to else ""
     ended = bool(contract.valid_to and contract.valid_to < today)
@@ -208,7 +185,7 @@ def contract_row(contract: Contract, today: date) -> ContractRow:
     return ContractRow(
         number=contract.number,
         url=reverse("billing:contract", args=[contract.public_id]),
-        commodity=commodity_name(contract.commodity),
+        commodity=" · ".join(filter(None, [commodity_name(contract.commodity), whose])),
         product=contract.product,
         point=point.number if point else "",
         address=point.short_address if point else "",
@@ -218,8 +195,8 @@ def contract_row(contract: Contract, today: date) -> ContractRow:
     )
 
 
-def contract_rows(contracts: Iterable[Contract], today: date) -> list[ContractRow]:
-    return [contract_row(contract, today) for contract in contracts]
+def contract_rows(contracts: Iterable[Contract], today: date, *, names: Mapping[int, str] = MappingProxyType({})) -> list[ContractRow]:
+    return [contract_row(contract, today, whose=names.get(contract.customer_id, "")) for contract in contracts]
 
 
 def file_name(number: str) -> str:

@@ -19,6 +19,8 @@ DUE = date(2026, 12, 18)
         ("58.30", "8.30", date(2026, 12, 3), False, Verdict(PaymentState.PARTLY_PAID, 15)),
         ("58.30", "8.30", date(2026, 12, 19), False, Verdict(PaymentState.OVERDUE, -1)),
         ("58.30", "0.00", date(2026, 12, 19), False, Verdict(PaymentState.PAID)),
+        ("58.30", "-1.70", date(2026, 12, 19), False, Verdict(PaymentState.OVERPAID)),
+        ("-12.00", "-12.00", date(2026, 12, 3), False, Verdict(PaymentState.CREDIT)),
         ("-12.00", "0.00", date(2026, 12, 3), False, Verdict(PaymentState.CREDIT)),
         ("0.00", "0.00", date(2026, 12, 3), False, Verdict(PaymentState.PAID)),
         ("58.30", "58.30", date(2026, 12, 19), True, Verdict(PaymentState.ANNULLED)),
