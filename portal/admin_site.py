@@ -29,6 +29,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from meters.models import Submission
+from portal.models import Question
 from tenants import scope
 from tenants.models import OutboxMessage
 
@@ -159,6 +160,11 @@ class TenantAdminSite(GuardedAdminSite):
             number = readings.get_queryset(request).waiting().order_by().count()
             address = reverse("admin:meters_submission_changelist", current_app=self.name)
             found.append({"words": _("Readings to decide on"), "number": number, "url": f"{address}?waiting=yes"})
+        questions: Any = self.get_model_admin(Question)
+        if scope.current().rules.menu.has("ask") and questions.has_view_permission(request):
+            number = questions.get_queryset(request).open().order_by().count()
+            address = reverse("admin:portal_question_changelist", current_app=self.name)
+            found.append({"words": _("Questions that wait for an answer"), "number": number, "url": f"{address}?waiting=yes"})
         mails = self.get_model_admin(OutboxMessage)
         if mails.has_view_permission(request):
             stuck = (OutboxMessage.State.FAILED, OutboxMessage.State.UNCERTAIN)

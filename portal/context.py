@@ -13,8 +13,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tenants import scope
+from tenants import scope, words
 from tenants.models import Tenant
+from tenants.rules.brand import Brand
+from tenants.rules.menu import TEXT_PAGES
+from tenants.rules.terms import Terms
+from tenants.rules.utility import UtilityRules
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,47 @@ class MenuEntry:
     current: bool
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an entry of the menu leads. ``below``: names of further pages on which the entry is the current one."""
+
+    label: Any
+    name: str
+    below: tuple[str, ...] = ()
+
+
 MENU = {
-    "overview": (_("Overview"), "home", "home"),
-    "readings": (_("Readings"), "meters:points", "counter"),
-    "invoices": (_("Bills"), "billing:invoices", "bill"),
-    "help": (_("Help"), "help", "help"),
+    "overview": Place(_("Overview"), "home"),
+    "readings": Place(_("Readings"), "meters:points", ("meters:point", "meters:submit_reading", "meters:receipt")),
+    "invoices": Place(_("Bills"), "billing:invoices", ("billing:invoice", "billing:payments")),
+    "ledger": Place(_("Ledger card"), "billing:ledger"),
+    "consumption": Place(_("Consumption"), "meters:consumption", ("meters:point_consumption",)),
+    "contracts": Place(_("Contracts"), "billing:contracts", ("billing:contract",)),
+    "linking": Place(_("Link a supply point"), "accounts:link"),
+    "reading_dates": Place(_("When can I hand in a reading?"), "meters:reading_dates"),
+    "why": Place(_("Why this portal"), "page"),
+    "offers": Place(_("Offers"), "page"),
+    "links": Place(_("Useful links"), "page"),
+    "faq": Place(_("Frequent questions"), "page"),
+    "benefits": Place(_("My benefits"), "page"),
+    "news": Place(_("News"), "page"),
+    "ask": Place(_("I have a question"), "ask", ("asked",)),
+    "instructions": Place(_("Instructions"), "page"),
+    "terms": Place(_("Terms of use"), "terms"),
+    "help": Place(_("Help"), "help"),
+    "settings": Place(
+        _("Settings"), "accounts:settings", ("accounts:profile", "accounts:security", "accounts:activity", "accounts:sessions")
+    ),
 }
-"""Menu key → label, URL name, icon; the phone's tab bar shows these four, in the file's order."""
+"""Entry of the file's menu → where it leads."""
+
+FIRST = ("overview", "readings", "invoices", "help")
+"""Entries that stand in the phone's tab bar and at the top of a wide page; the others are one tap away, under "More"."""
+
+MOST_IN_A_ROW = 5
+
+OPEN_TO_ALL = (*TEXT_PAGES, "reading_dates")
+"""Entries that visitors find at the foot of every page; help and terms stand there anyway."""
 
 
 SAMPLES: dict[str, dict[str, Any]] = {
@@ -49,14 +87,42 @@ class Portal:
         self._request = request
         self.tenant = tenant
         self.rules = tenant.rules
-        self.brand = self.rules.brand
-        self.name = tenant.name
         self.theme_version = tenant.version
         self.demo = settings.DEMO
 
     @cached_property
+    def utility(self) -> UtilityRules | None:
+        """The one utility that this person deals with, where that is known."""
+        return words.speaker()
+
+    @cached_property
+    def brand(self) -> Brand:
+        return self.utility.brand if self.utility else self.rules.brand
+
+    @property
+    def name(self) -> str:
+        return self.brand.name
+
+    @cached_property
+    def theme_query(self) -> str:
+        """What follows the address of the theme: its version and whose it is, for browsers keep it long."""
+        of = f"&of={self.utility.code}" if self.utility and self.utility.brand != self.rules.brand else ""
+        return f"?v={self.theme_version}{of}"
+
+    @property
+    def terms(self) -> Terms:
+        return self.utility.terms if self.utility else self.rules.terms
+
+    @cached_property
     def contacts(self) -> Any:
-        return self.rules.contacts
+        return self.utility.contacts if self.utility else self.rules.contacts
+
+    @cached_property
+    def helpers(self) -> list[tuple[str, Any]]:
+        """(name of the utility, its contacts), for pages that list all; the name is '' where there is only one."""
+        found = words.speakers()
+        several = len(self.rules.utilities) > 1
+        return [(utility.name if several else "", utility.contacts) for utility in found if utility.contacts]
 
     @cached_property
     def languages(self) -> list[dict[str, Any]]:
@@ -66,15 +132,32 @@ class Portal:
 
     @cached_property
     def menu(self) -> list[MenuEntry]:
+        """Every entry that is on, in the file's order."""
         match = self._request.resolver_match
-        here = (match.namespace or match.url_name) if match else ""
-        entries = []
-        for key in self.rules.menu.entries:
-            if key in MENU:
-                label, name, icon = MENU[key]
-                namespace = name.split(":")[0]
-                entries.append(MenuEntry(key, self.word(f"menu.{key}") or label, reverse(name), icon, here == namespace))
-        return entries
+        here = (match.view_name, match.kwargs.get("key")) if match else ("", None)
+        return [self._entry(key, MENU[key], here) for key in self.rules.menu.entries if key in MENU]
+
+    def _entry(self, key: str, place: Place, here: tuple[str, Any]) -> MenuEntry:
+        keys = {"key": key} if place.name == "page" else {}
+        current = here == (place.name, keys.get("key")) or here[0] in place.below
+        return MenuEntry(key, self.word(f"menu.{key}") or place.label, reverse(place.name, kwargs=keys), key, current)
+
+    @property
+    def first_entries(self) -> list[MenuEntry]:
+        """What is always in sight: all, where they fit in one row."""
+        return self.menu if len(self.menu) <= MOST_IN_A_ROW else [entry for entry in self.menu if entry.key in FIRST]
+
+    @property
+    def more_entries(self) -> list[MenuEntry]:
+        return [entry for entry in self.menu if entry not in self.first_entries]
+
+    @property
+    def more_is_current(self) -> bool:
+        return any(entry.current for entry in self.more_entries)
+
+    @property
+    def open_entries(self) -> list[MenuEntry]:
+        return [entry for entry in self.menu if entry.key in OPEN_TO_ALL]
 
     @cached_property
     def sample(self) -> dict[str, Any]:
@@ -84,7 +167,7 @@ class Portal:
 
     def word(self, key: str) -> str:
         """The tenant's own label for ``key``, '' where it says nothing."""
-        return self.rules.wording.get(key, get_language() or self.rules.languages[0])
+        return words.word(key)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

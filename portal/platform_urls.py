@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.urls import for_operators
 from portal.admin import platform_admin
 from portal.views import health, second_factor
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("accounts/2fa/totp/code.svg", second_factor.totp_code, name="totp_code"),
     # allauth's list of sessions stands on a tag library that is not installed, and its GET deletes rows.
     path("accounts/sessions/", RedirectView.as_view(pattern_name="admin:index"), name="usersessions_list"),
+    path("accounts/", include((for_operators, "accounts"))),
     path("accounts/", include("allauth.urls")),
     path("admin/", platform_admin.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -6,6 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from portal.demo_secret import demo_secret
+from tenants.sms import address as sms_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -52,6 +53,7 @@ DOCUMENTS_DIR = Path(env.str("DOCUMENTS_DIR", default=str(VAR_DIR / "documents")
 # --- What it sends --------------------------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'demo' / 'mail'}" if DEMO else "consolemail://"))
 EMAIL_TIMEOUT = 20
+SMS_BACKEND, SMS_OPTIONS = sms_address.parse(env.str("SMS_URL", default=f"file://{VAR_DIR / 'demo' / 'sms'}" if DEMO else "console://"))
 
 # --- How it reports -------------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LanguageMiddleware",
+    "accounts.middleware.UtilityMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -149,7 +152,6 @@ ACCOUNT_FORMS = {
     "login": "accounts.forms.sign_in.SignInForm",
     "reset_password": "accounts.forms.recovery.ForgottenPasswordForm",
     "reset_password_from_key": "accounts.forms.recovery.NewPasswordForm",
-    "change_password": "accounts.forms.password.ChangePasswordForm",
     "set_password": "accounts.forms.password.SetPasswordForm",
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokenGenerator"  # noqa: S105  (a dotted path)
@@ -179,6 +181,7 @@ _HTTPS = PORTAL_SCHEME == "https"
 _COOKIE = "__Host-" if _HTTPS else ""  # the prefix lets the browser itself refuse a wider cookie; plain http cannot carry it
 SESSION_COOKIE_NAME = f"{_COOKIE}session"
 CSRF_COOKIE_NAME = f"{_COOKIE}csrf"
+BROWSER_COOKIE_NAME = f"{_COOKIE}browser"  # a browser that signed in before: strangers cannot lock its owner out of it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.urls import include, path
 
+from meters.views import reminders
 from portal.admin import tenant_admin
-from portal.views import gallery, health, home, pages, second_factor, theme
+from portal.views import ask, gallery, health, home, pages, payment_picture, second_factor, texts, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,8 +13,13 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("meters/", include("meters.urls")),
+    path("r/<public_id:public_id>/", reminders.stop_reminders, name="stop_reminders"),  # short: it stands in an SMS
+    path("billing/invoices/<public_id:public_id>/code.png", payment_picture.payment_picture, name="payment_picture"),
     path("billing/", include("billing.urls")),
     path("help/", pages.help_page, name="help"),
+    path("pages/<slug:key>/", texts.page, name="page"),
+    path("ask/", ask.ask, name="ask"),
+    path("ask/<public_id:public_id>/", ask.asked, name="asked"),
     path("terms/", pages.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

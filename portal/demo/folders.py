@@ -54,7 +54,7 @@ def _pdfs(world: World, folder: Path) -> None:
     lines: dict[str, list[Any]] = {}
     for line in world.files["invoice_lines"]:
         lines.setdefault(line["invoice"], []).append(line)
-    months = sorted({row["service_from"] for row in world.files["invoices"]})[-PDFS_FOR_LAST_MONTHS:]
+    months = sorted({row["service_from"] for row in world.files["invoices"] if row["service_from"]})[-PDFS_FOR_LAST_MONTHS:]
     for row in world.files["invoices"]:
         if row["customer"] in wanted and row["service_from"] in months:
             bill_pdf.draw(folder / f"{row['number']}.pdf", row, lines[row["number"]], people[row["customer"]])

@@ -1,9 +1,10 @@
-"""All mail that the demo sent: files that the file backend wrote, the latest first."""
+"""All mail and all short messages that the demo sent: files that the file backends wrote, the latest first."""
 
 from __future__ import annotations
 
 import email
 import email.policy
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -35,6 +36,20 @@ def latest(count: int = 30) -> list[SentMail]:
         if len(found) >= count:
             break
     return found[:count]
+
+
+@dataclass(frozen=True)
+class SentSms:
+    to: str
+    text: str
+
+
+def latest_sms(count: int = 30) -> list[SentSms]:
+    """Up to ``count`` short messages, the latest first; none where they are not kept in files."""
+    folder = Path(settings.SMS_OPTIONS.get("folder", "") or settings.DEMO_DIR / "sms")
+    files = sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True) if folder.is_dir() else []
+    rows = [json.loads(file.read_text(encoding="utf-8")) for file in files[:count]]
+    return [SentSms(row["to"], row["text"]) for row in rows]
 
 
 def _mails(file: Path) -> Iterator[SentMail]:

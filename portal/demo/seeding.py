@@ -13,6 +13,7 @@ from portal.demo import folders, state, world
 from portal.demo import services as people
 from portal.demo.plans import PLANS, Plan
 from tenants import scope, services
+from tenants.management.pages import pages_beside
 from tenants.models import Tenant
 
 PRESETS = Path(services.__file__).parent / "presets"
@@ -31,7 +32,8 @@ def seed(today: date, *, say: Say) -> None:
     """Everything for ``today``; what is there already is brought up to date."""
     cards = []
     for slug in slugs():
-        tenant = services.apply_tenant(text=(PRESETS / f"{slug}.toml").read_text(encoding="utf-8"), by="demo").tenant
+        file = PRESETS / f"{slug}.toml"
+        tenant = services.apply_tenant(text=file.read_text(encoding="utf-8"), by="demo", pages=pages_beside(file)).tenant
         worlds = [_imported(tenant, plan, today, say) for plan in PLANS if plan.slug == slug]
         with scope.bound(tenant):
             cards.append(people.card(tenant, worlds))

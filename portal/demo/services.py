@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import decrypt
 
 from accounts.models import Customer, User
-from accounts.services import linking, staff
+from accounts.services import linking, staff, terms
 from meters.models import SupplyPoint
 from portal.demo.people import Person, plain
 from portal.demo.state import Account, FreeBill, PortalCard
@@ -57,6 +57,7 @@ def _confirmed(email: str, username: str | None, person: Person) -> User:
     user.set_password(PASSWORD)
     user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    terms.agree(user=user, utilities=list(Utility.objects.order_by("pk")), by=user)
     return user
 
 

@@ -1,4 +1,4 @@
-"""The demo's index: four portals, ready accounts, bills to register with, all mail, a clock to try any day."""
+"""The demo's index: every portal, ready accounts, bills to register with, all mail, a clock to try any day."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.demo import mailbox, one_time_code, state
 from tenants import clock
+from tenants.models import Host, Tenant
 
 
 class DayForm(forms.Form):
@@ -39,13 +40,21 @@ def next_first(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+def other_portals(seeded: set[str]) -> list[tuple[str, str]]:
+    """(name, host) of portals that somebody applied beside those of the demo."""
+    hosts = Host.objects.filter(is_primary=True, tenant__in=Tenant.objects.portals()).exclude(tenant__slug__in=seeded)
+    return list(hosts.order_by("tenant__slug").values_list("tenant__name", "name"))
+
+
 def _context(form: DayForm) -> dict[str, Any]:
     today = clock.today()
     return {
         "cards": state.cards(),
+        "others": other_portals({card.slug for card in state.cards()}),
         "staff_codes": one_time_code.codes(state.cards()),
         "operators": [(account, one_time_code.now(account.secret)) for account in state.operators()],
         "mails": mailbox.latest(),
+        "short_messages": mailbox.latest_sms(),
         "today": today,
         "next_first": next_first(today),
         "form": form,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from portal.demo import consumption, numbers, tariffs
+from portal.demo import consumption, ledger_cases, numbers, tariffs
 from portal.demo.people import Person, somebody
 from portal.demo.plans import PURPOSE_CODES, Plan
 
@@ -32,6 +32,10 @@ class World:
 
     def add(self, file: str, **row: Any) -> None:
         self.files.setdefault(file, []).append(row)
+
+    def is_first(self, point: str) -> bool:
+        """The point of the ready account that shows every case."""
+        return bool(self.files["supply_points"][0]["number"] == point)
 
     def latest_invoice(self, customer_number: str) -> Row:
         return [row for row in self.files["invoices"] if row["customer"] == customer_number][-1]
@@ -146,6 +150,8 @@ def _measure(world: World, random: Random, index: int, customer: str, point: str
         for code, value in state.items():
             _reading(world, point, serial, code, end, value, source)
         _bill(world, random, index, customer, point, commodity, {code: used[code][month] for code in used}, start, end)
+        if world.is_first(point):
+            ledger_cases.add(world, world.latest_invoice(customer), months_ago=MONTHS - month)
 
 
 def _meter(world: World, point: str, commodity: str, registers: Any, serial: str, *, installed: date, removed: date | None) -> None:
@@ -226,6 +232,7 @@ def _bill(world: World, random: Random, index: int, customer: str, point: str, c
             net=line.net,
             vat_rate=line.vat_rate,
         )
-    if due <= world.today and not (index == 0 and (world.today - due).days < 32) and random.random() < 0.97:
+    unpaid_for = 44 if world.is_first(point) else 32 if index == 0 else 0  # days: the last two bills, or the last one
+    if due <= world.today and (world.today - due).days >= unpaid_for and (random.random() < 0.97 or index == 0):
         paid = min(due - timedelta(days=random.randint(0, 9)), world.today)
         world.add("payments", number=f"PL-{number}", customer=customer, invoice=number, paid_on=paid, amount=sums.gross, text="UPN")

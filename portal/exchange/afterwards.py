@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from portal.exchange.apply import Counts
+from portal.exchange.plan import owed_unpaid
+from portal.exchange.remembered import COLUMN
 from portal.exchange.staging import GOOD, TAKEN, Context, Stage
 
 
@@ -24,7 +26,7 @@ def operators(stage: Stage, context: Context, cursor: Any) -> None:
     )
 
 
-def used_readings(context: Context, cursor: Any) -> Counts:
+def used_readings(stage: Stage, context: Context, cursor: Any) -> Counts:
     """Readings that the customer handed in here and that come back from billing as settled: they become "used".
 
     Any other reading of a customer that billing knows (by telephone, from a card) is kept as the utility's."""
@@ -46,7 +48,8 @@ def used_readings(context: Context, cursor: Any) -> Counts:
         context.params,
     )
     changed = cursor.rowcount
-    cursor.execute("UPDATE import_readings SET source = 'utility' WHERE source = 'customer'")
+    forget = f", {COLUMN} = NULL" if stage.remembers else ""  # the customer may hand in the same reading here one day
+    cursor.execute(f"UPDATE import_readings SET source = 'utility'{forget} WHERE source = 'customer'")
     return Counts(changed=changed, unchanged=taken - changed)
 
 
@@ -87,23 +90,29 @@ def supply_periods(context: Context, cursor: Any) -> None:
     )
 
 
-def touched_invoices(context: Context, cursor: Any) -> None:
-    """Bills on whose payments the file has a word, asked before the payments are written: one may be moved to another bill."""
+def known_invoices(context: Context, cursor: Any) -> None:
+    """Bills that are about to be written again, asked before: new ones are written as owed whole."""
     cursor.execute(context.dialect.create.format(table="import_owed", columns="id bigint"))
+    cursor.execute(
+        "INSERT INTO import_owed (id) SELECT t.id FROM import_invoices s CROSS JOIN billing_invoice t WHERE t.number = s.number"
+        f" AND s.bad = {GOOD} AND t.tenant_id = %(tenant)s AND t.utility_id = %(utility)s",
+        context.params,
+    )
+
+
+def paid_invoices(context: Context, cursor: Any) -> None:
+    """Bills on whose payments the file has a word, asked before the payments are written: one may be moved to another bill."""
     cursor.execute(
         "INSERT INTO import_owed (id) SELECT t.invoice_id FROM import_payments s CROSS JOIN billing_payment t"
         " WHERE t.number = s.number AND t.tenant_id = %(tenant)s AND t.utility_id = %(utility)s AND t.invoice_id IS NOT NULL"
-        f" UNION SELECT invoice_id FROM import_payments WHERE bad = {GOOD} AND invoice_id IS NOT NULL"
-        f" UNION SELECT t.id FROM import_invoices s CROSS JOIN billing_invoice t WHERE t.number = s.number AND s.bad = {GOOD}"
-        " AND t.tenant_id = %(tenant)s AND t.utility_id = %(utility)s",
+        f" UNION SELECT invoice_id FROM import_payments WHERE bad = {GOOD} AND invoice_id IS NOT NULL",
         context.params,
     )
 
 
 def open_amounts(context: Context, cursor: Any) -> None:
-    """What is still owed: the bill less what was paid for it, in cents. A credit note owes nothing and an annulled bill is dead."""
-    billed = "CASE WHEN i.kind = 'credit_note' THEN -ABS(i.gross) ELSE i.gross END"
-    owed = f"CASE WHEN i.annulled THEN 0 ELSE ROUND({billed} - COALESCE(p.paid, 0), 2) END"
+    """What is still owed: the bill less what was paid for it, in cents. New bills were written as owed whole."""
+    owed = f"CASE WHEN i.annulled THEN 0 ELSE ROUND({owed_unpaid('i')} - COALESCE(p.paid, 0), 2) END"
     cursor.execute(
         "UPDATE billing_invoice AS t SET open_amount = o.owed"
         f" FROM (SELECT i.id, {owed} AS owed FROM billing_invoice i LEFT JOIN (SELECT invoice_id, SUM(amount) AS paid"

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from portal.exchange import remembered
 from portal.exchange.staging import GOOD, Context, Stage
 
 quoted = connection.ops.quote_name
@@ -46,7 +47,25 @@ def write(stage: Stage, context: Context, cursor: Any) -> Counts:
     [total] = cursor.fetchone()
     params["last"] = last_id(target.table, context, cursor)
     touched, new = context.dialect.run(cursor, _statement(stage, rows, writes, context), params) if total else (0, 0)
-    return Counts(new=new, changed=touched - new, unchanged=total - touched)
+    if stage.remembers and touched < total:
+        _remember(stage, context, cursor)
+    return Counts(new=new, changed=touched - new, unchanged=total - touched + stage.known)
+
+
+def _remember(stage: Stage, context: Context, cursor: Any) -> None:
+    """Rows that another line, or the same one read in another way, has left as they were: the next time it is known."""
+    key = " AND ".join(f"t.{quoted(name)} = {in_stage(name)}" for name in stage.target.key)
+    cursor.execute(
+        f'UPDATE "{stage.target.table}" AS t SET {remembered.COLUMN} = s.{remembered.COLUMN} FROM "{stage.table}" s'
+        f" WHERE s.bad = {GOOD} AND t.tenant_id = %(tenant)s AND {key}"
+        f" AND t.{remembered.COLUMN} IS DISTINCT FROM s.{remembered.COLUMN}",
+        context.params,
+    )
+
+
+def in_stage(name: str) -> str:
+    """A column of a target's key, as the staged row ``s`` has it."""
+    return "%(utility)s" if name == "utility_id" else f"s.{quoted(name)}"
 
 
 def last_id(table: str, context: Context, cursor: Any) -> int:
@@ -60,12 +79,14 @@ def _statement(stage: Stage, rows: str, writes: list[_Write], context: Context) 
     table = quoted(target.table)
     columns = ", ".join(quoted(write.column) for write in writes)
     values = ", ".join(write.value for write in writes)
+    if stage.remembers:
+        columns, values = f"{columns}, {remembered.COLUMN}", f"{values}, s.{remembered.COLUMN}"
     key = ", ".join(map(quoted, ("tenant_id", *target.key)))
     predicate = f" WHERE {target.predicate}" if target.predicate else ""
     updated = [quoted(write.column) for write in writes if write.updates]
     does = "DO NOTHING"
     if updated:
-        changes = ", ".join(f"{column} = excluded.{column}" for column in updated)
+        changes = ", ".join(f"{column} = excluded.{column}" for column in (*updated, *([remembered.COLUMN] if stage.remembers else [])))
         differs = " OR ".join(f"{table}.{column} {context.dialect.differs} excluded.{column}" for column in updated)
         does = f"DO UPDATE SET {changes} WHERE {differs}"
     insert = f"INSERT INTO {table} ({columns}) SELECT {values} FROM {rows} ORDER BY s.line"
@@ -86,8 +107,8 @@ def _writes(stage: Stage, params: dict[str, Any]) -> list[_Write]:
             writes.append(_Write(column, f"%({column.removesuffix('_id')})s", updates=False))
         elif column in target.expressions:
             writes.append(_Write(column, target.expressions[column], updates=False))
-        elif column in target.derived or (column in target.only_new and column not in stage.given):
-            updates = column not in target.only_new
+        elif column in target.derives:
+            updates = column not in target.only_new or column in stage.given
             writes.append(_Write(column, f"s.{quoted(column)}", updates=updates))
         elif column in references:
             updates = references[column] in stage.given and column not in target.key

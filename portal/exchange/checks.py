@@ -11,8 +11,11 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from portal.exchange.apply import in_stage
+from portal.exchange.format import IN_ORDER
 from portal.exchange.plan import Reference, alike
 from portal.exchange.problems import MOST_PROBLEMS
+from portal.exchange.remembered import COLUMN, lines_table
 from portal.exchange.staging import BAD, GOOD, Context, Stage
 
 quoted = connection.ops.quote_name
@@ -48,7 +51,8 @@ def resolve(stage: Stage, context: Context, cursor: Any) -> None:
     for reference in stage.target.references:
         if reference.column in stage.given:
             _resolve(stage, reference, context, cursor)
-        if reference.into == "supply_point_id":  # what hangs on the point is looked for by it
+        if reference.into == "supply_point_id" and stage.target.file.name in ("meters", "registers", "readings"):
+            # what hangs on the point is looked for by it
             cursor.execute(f'CREATE INDEX "{stage.table}_point" ON "{stage.table}" (supply_point_id)')
 
 
@@ -88,9 +92,52 @@ def refuse_doubles(stage: Stage, context: Context, cursor: Any) -> None:
         cursor.executemany(f'UPDATE "{stage.table}" SET bad = {BAD} WHERE line = %s', [(line,) for line, _value, _first in found])
 
 
+def refuse_doubles_of_known_lines(stage: Stage, context: Context, cursor: Any) -> None:
+    """A row that says something else of what a known line of the same file says already."""
+    if not stage.known:
+        return
+    target = stage.target
+    key = " AND ".join(f"t.{quoted(name)} = {in_stage(name)}" for name in target.key)
+    where = (
+        f'EXISTS (SELECT 1 FROM "{target.table}" t JOIN "{lines_table(stage)}" l ON l.digest = t.{COLUMN}'
+        f" WHERE t.tenant_id = %(tenant)s AND {key})"
+    )
+    refuse(
+        stage,
+        context,
+        cursor,
+        column=target.unique[0],
+        where=where,
+        reason=_("The same row stands on another line, saying something else."),
+    )
+
+
+def refuse_days_out_of_order(stage: Stage, context: Context, cursor: Any) -> None:
+    """Two days of one row, the second before the first."""
+    for name, first, second in IN_ORDER:
+        if name == stage.target.file.name and {first, second} <= stage.given:
+            reason = _("This day lies before “%(first)s” of the same row.") % {"first": stage.header(first)}
+            refuse(stage, context, cursor, column=second, where=f"s.{quoted(second)} < s.{quoted(first)}", reason=reason)
+
+
+def refuse_wrong_sums(stage: Stage, context: Context, cursor: Any) -> None:
+    """A bill whose net and VAT do not make its gross. Billing systems round line by line: a cent for each line is let through."""
+    if stage.target.file.name != "invoices":
+        return
+    cents = "ROUND(100 * ABS(s.net + s.vat - s.gross), 0)"
+    in_file = "(SELECT COUNT(*) FROM import_invoice_lines l WHERE l.invoice = s.number)"
+    stored = (
+        "(SELECT COUNT(*) FROM billing_invoiceline l JOIN billing_invoice t ON t.id = l.invoice_id"
+        " WHERE t.tenant_id = %(tenant)s AND t.utility_id = %(utility)s AND t.number = s.number)"
+    )
+    where = f"{cents} > 1 AND {cents} > {in_file} AND {cents} > {stored}"
+    reason = _("Net and VAT do not make this amount; at most one cent for each line of the bill is taken for rounding.")
+    refuse(stage, context, cursor, column="gross", where=where, reason=reason)
+
+
 def refuse_look_alikes(stage: Stage, context: Context, cursor: Any) -> None:
     """Two numbers of customers or points that differ only in blanks, case, marks or leading zeros: one of them was spoiled."""
-    if "alike" not in stage.target.derived or stage.source is None:
+    if "alike" not in stage.target.derives or stage.source is None:
         return
     within = " AND p.commodity = s.commodity" if "commodity" in stage.target.key else ""
     cursor.execute(
@@ -98,14 +145,16 @@ def refuse_look_alikes(stage: Stage, context: Context, cursor: Any) -> None:
         f" ON p.alike = s.alike AND p.number <> s.number AND p.line < s.line{within}"
         f" WHERE s.bad = {GOOD} GROUP BY s.line, s.number ORDER BY s.line LIMIT {MOST_PROBLEMS + 1}"
     )
-    found = [*cursor.fetchall(), *_like_stored_ones(stage, context, cursor)]
-    for line, number, other in found:
+    within_file = {line: (number, other) for line, number, other in cursor.fetchall()}
+    stored = {line: (number, other) for line, number, other in _like_stored_ones(stage, context, cursor)}
+    found = stored | within_file  # one problem a line, also where both hold
+    for line, (number, other) in found.items():
         reason = _("This number looks like “%(other)s”, which is another one: one of the two was changed by some program.") % {
             "other": other
         }
         context.problems.add(stage.target.file.path, line, stage.header("number"), number, reason)
     if found:
-        cursor.executemany(f'UPDATE "{stage.table}" SET bad = {BAD} WHERE line = %s', [(line,) for line, _number, _other in found])
+        cursor.executemany(f'UPDATE "{stage.table}" SET bad = {BAD} WHERE line = %s', [(line,) for line in found])
 
 
 def _like_stored_ones(stage: Stage, context: Context, cursor: Any) -> list[tuple[int, str, str]]:
@@ -141,15 +190,11 @@ def refuse_new_owners(stage: Stage, context: Context, cursor: Any) -> None:
     if target.kept is None:
         return
     column, reason = target.kept
-    key = " AND ".join(f"t.{quoted(name)} = {_key(name)}" for name in target.key)
+    key = " AND ".join(f"t.{quoted(name)} = {in_stage(name)}" for name in target.key)
     where = (
         f'EXISTS (SELECT 1 FROM "{target.table}" t WHERE t.tenant_id = %(tenant)s AND {key} AND t.{quoted(column)} <> s.{quoted(column)})'
     )
     refuse(stage, context, cursor, column="customer", where=where, reason=str(reason))
-
-
-def _key(name: str) -> str:
-    return "%(utility)s" if name == "utility_id" else f"s.{quoted(name)}"
 
 
 def refuse_foreign(stage: Stage, context: Context, cursor: Any) -> None:

@@ -45,9 +45,8 @@ class Proof:
     take: str
     header: str
 
-    def digest(self, values: dict[str, Any], extra: dict[str, str]) -> str | None:
-        """None where the row has no such value."""
-        text = written(values.get(self.take)) if self.take else extra.get(self.header, "")
+    def digest(self, text: str) -> str | None:
+        """Of the value as written. None where there is nothing that could be compared."""
         return digest(self.utility, self.item, text)
 
 

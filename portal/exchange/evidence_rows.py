@@ -24,6 +24,11 @@ SUPPLY_END = (
 """Last day on which the customer of a value is supplied (at its point, where it names one); NULL while that goes on, or where
 nobody knows. No value proves anything after it: who moved out keeps old bills (T17)."""
 
+SUPPLIED_THERE = (
+    "SELECT q.customer_id FROM meters_supplyperiod q WHERE q.tenant_id = %(tenant)s AND q.supply_point_id IN (SELECT id FROM import_points)"
+)
+"""Customers at the points whose contracts are in the delivery."""
+
 
 def write(stages: dict[str, Stage], context: Context, cursor: Any) -> Counts:
     """Everything that this delivery says about evidence. Values that the file has no word on are left alone."""
@@ -42,6 +47,7 @@ def write(stages: dict[str, Stage], context: Context, cursor: Any) -> Counts:
     new = _insert(context, cursor)
     changed = sum(_set_days(item, last, context, cursor) for item in context.cells.utility.linking.evidence)
     changed += _end_with_supply(last, context, cursor)
+    changed += _go_on_with_supply(last, context, cursor)
     return Counts(new=new, changed=changed, unchanged=total - new - changed)
 
 
@@ -151,9 +157,26 @@ def _end_with_supply(last: int, context: Context, cursor: Any) -> int:
     touched, new = context.dialect.run(
         cursor,
         f"UPDATE {TABLE} AS e SET valid_to = {SUPPLY_END}"
-        " WHERE e.tenant_id = %(tenant)s AND e.utility_id = %(utility)s AND e.customer_id IN (SELECT q.customer_id"
-        " FROM meters_supplyperiod q WHERE q.tenant_id = %(tenant)s AND q.supply_point_id IN (SELECT id FROM import_points))"
+        f" WHERE e.tenant_id = %(tenant)s AND e.utility_id = %(utility)s AND e.customer_id IN ({SUPPLIED_THERE})"
         f" AND (e.valid_to IS NULL OR e.valid_to > {SUPPLY_END}) AND {SUPPLY_END} IS NOT NULL RETURNING id",
+        {**context.params, "last": last},
+    )
+    return touched - new
+
+
+def _go_on_with_supply(last: int, context: Context, cursor: Any) -> int:
+    """A contract that goes on: the customer's own values, which ended with the supply, are good as long as it is. Those of
+    bills and contracts were made anew above."""
+    items = [item for item in context.cells.utility.linking.evidence if item.source == "customer" and not item.once]
+    if not items:
+        return 0
+    names = ", ".join(f"'{item.name}'" for item in items)
+    touched, new = context.dialect.run(
+        cursor,
+        f"UPDATE {TABLE} AS e SET valid_to = {SUPPLY_END}"
+        f" WHERE e.tenant_id = %(tenant)s AND e.utility_id = %(utility)s AND e.name IN ({names})"
+        f" AND e.customer_id IN ({SUPPLIED_THERE})"
+        f" AND e.valid_to IS NOT NULL AND ({SUPPLY_END} IS NULL OR e.valid_to < {SUPPLY_END}) RETURNING id",
         {**context.params, "last": last},
     )
     return touched - new
@@ -179,14 +202,14 @@ def _days_of_bills(item: Evidence, context: Context) -> tuple[str, str, str, str
 
 
 def _bills(later: int, context: Context, cursor: Any) -> None:
-    """The bills of the customers whose bills are in the delivery, each with the day of the ``later``-th one after it."""
+    """The bills of the customers whose bills or contracts are in the delivery, each with the day of the ``later``-th one after it."""
     columns = "customer_id bigint, grp varchar(60), issued_on date, annulled boolean, following date"
     cursor.execute(context.dialect.create.format(table="import_bills", columns=columns))
     cursor.execute(
         "INSERT INTO import_bills SELECT i.customer_id, 'invoice/' || i.number, i.issued_on, i.annulled,"
         f" LEAD(i.issued_on, {later}) OVER (PARTITION BY i.customer_id, i.supply_point_id, i.annulled ORDER BY i.issued_on, i.id)"
         " FROM billing_invoice i WHERE i.tenant_id = %(tenant)s AND i.utility_id = %(utility)s AND i.kind <> 'credit_note'"
-        f" AND i.customer_id IN (SELECT customer_id FROM import_invoices WHERE bad = {GOOD})",
+        f" AND (i.customer_id IN (SELECT customer_id FROM import_invoices WHERE bad = {GOOD}) OR i.customer_id IN ({SUPPLIED_THERE}))",
         context.params,
     )
     cursor.execute("CREATE INDEX import_bills_paper ON import_bills (customer_id, grp)")

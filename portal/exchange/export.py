@@ -20,6 +20,7 @@ from meters.services import hand_over
 from meters.services.hand_over import HandedOver
 from tenants import clock, scope
 from tenants.rules.exchange import Exchange
+from tenants.rules.safe_cell import text_cell
 
 COLUMNS = (
     "batch",
@@ -37,8 +38,6 @@ COLUMNS = (
     "receipt",
     "replaces_batch",
 )
-FORMULA = tuple("=+-@|%\t\r\n\0＝＋－＠｜％")
-"""What a spreadsheet may take for the beginning of a formula, full-width forms included."""
 
 
 def lines(batch: ReadingBatch, readings: Iterable[HandedOver], exchange: Exchange) -> Iterator[str]:
@@ -77,11 +76,6 @@ def _row(batch: ReadingBatch, reading: HandedOver, exchange: Exchange) -> tuple[
         text_cell(reading.receipt or ""),
         "" if reading.replaces is None else str(reading.replaces),
     )
-
-
-def text_cell(text: str) -> str:
-    """Text stays text: an apostrophe before what would begin a formula."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def number_cell(value: Decimal, exchange: Exchange) -> str:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.exchange import format as files
 from portal.exchange.format import File
-from tenants.ids import new_public_id
+from tenants.ids import public_ids
 from tenants.rules.search_text import folded, letters_and_digits
 
-Values = dict[str, Any]
-Derive = Callable[[Values, Any], Values]
+Make = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -38,24 +37,40 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """A staged column that is computed. ``of``: the columns whose values it is computed from, None where the file has no such
+    column. ``make(context)`` gives, once a file, the function of those values; with no ``of`` it is asked anew for every row."""
+
+    column: str
+    sql_type: str
+    of: tuple[str, ...]
+    make: Callable[[Any], Make]
+
+
+@dataclass(frozen=True)
 class Target:
     """``key``: columns of the table's unique constraint, the tenant left out; ``unique``: the same in the staged table, with
-    the column that a double row is reported under first. ``derived``: staged columns computed from the row (with their SQL
-    type), ``only_new`` those of them that a known row keeps. ``values``: constants of a new row. ``expressions``: columns that
-    do not stand in the staged table under their own name. ``kept``: a reference that a known row never changes, and why."""
+    the column that a double row is reported under first. ``derived``: staged columns computed from the row, ``only_new`` those
+    of them that a known row keeps. ``values``: constants of a new row. ``expressions``: columns that
+    do not stand in the staged table under their own name. ``kept``: a reference that a known row never changes, and why.
+    ``remembered``: a line that is known is not read again (see `remembered`)."""
 
     file: File
     key: tuple[str, ...]
     unique: tuple[str, ...]
     references: tuple[Reference, ...] = ()
-    derive: Derive | None = None
-    derived: dict[str, str] = field(default_factory=dict)
+    derived: tuple[Derived, ...] = ()
     only_new: tuple[str, ...] = ()
     joined: str = ""
     expressions: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     predicate: str = ""
     kept: tuple[str, Promise] | None = None
+    remembered: bool = False
+
+    @property
+    def derives(self) -> frozenset[str]:
+        return frozenset(derived.column for derived in self.derived)
 
     @property
     def stage(self) -> str:
@@ -128,36 +143,38 @@ REGISTER = Reference(
 )
 
 
-def _public(values: Values, _context: Any) -> Values:
-    return {"public_id": new_public_id()}
+def _public_id(_context: Any) -> Make:
+    ids = public_ids()
+    return lambda: next(ids)
 
 
-def _customer(values: Values, _context: Any) -> Values:
-    words = (values.get("name"), values.get("street"), values.get("postcode"), values.get("city"))
-    return {
-        "public_id": new_public_id(),
-        "search_text": folded(" ".join(filter(None, words)))[:400],
-        "alike": alike(values.get("number") or ""),
-    }
+def _search_text(_context: Any) -> Make:
+    return lambda *words: folded(" ".join(filter(None, words)))[:400]
 
 
-def _point(values: Values, _context: Any) -> Values:
-    number = values.get("number") or ""
-    return {"public_id": new_public_id(), "number_search": letters_and_digits(number)[:40], "alike": alike(number)}
+def _alike(_context: Any) -> Make:
+    return lambda number: alike(number or "")
 
 
-def _meter(values: Values, _context: Any) -> Values:
-    return {"public_id": new_public_id(), "serial_search": letters_and_digits(values.get("serial") or "")[:40]}
+def _letters_and_digits(_context: Any) -> Make:
+    return lambda number: letters_and_digits(number or "")[:40]
 
 
-def _register(values: Values, context: Any) -> Values:
-    """Unit and direction as the commodity's registers say, where the file says nothing; the order of the registers."""
-    place, kind = context.register_types.get(values.get("code"), (0, None))
-    return {
-        "position": place,
-        "unit": values.get("unit") or (kind.unit if kind else ""),
-        "direction": values.get("direction") or (kind.direction if kind else "in"),
-    }
+def _of_register(name: str) -> Callable[[Any], Make]:
+    """Unit and direction as the commodity's registers say, where the file says nothing."""
+
+    def make(context: Any) -> Make:
+        def value(code: str | None, written: str | None) -> str:
+            _place, kind = context.register_types.get(code, (0, None))
+            return written or (getattr(kind, name) if kind else {"direction": "in"}.get(name, ""))
+
+        return value
+
+    return make
+
+
+def _place_of_register(context: Any) -> Make:
+    return lambda code: context.register_types.get(code, (0, None))[0]
 
 
 def alike(number: str) -> str:
@@ -168,15 +185,25 @@ def alike(number: str) -> str:
     return "-".join(part.lstrip("0") or "0" for part in marks.split("-"))
 
 
-PUBLIC = {"public_id": "varchar(16)"}
+def owed_unpaid(bill: str) -> str:
+    """SQL of what is owed for a bill on which nothing was paid. A credit note owes nothing and an annulled bill is dead."""
+    return f"CASE WHEN {bill}.annulled THEN 0 WHEN {bill}.kind = 'credit_note' THEN -ABS({bill}.gross) ELSE {bill}.gross END"
+
+
+PUBLIC_ID = Derived("public_id", "varchar(16)", (), _public_id)
+ALIKE = Derived("alike", "text", ("number",), _alike)
 
 TARGETS = (
     Target(
         files.CUSTOMERS,
+        remembered=True,
         key=("utility_id", "number"),
         unique=("number",),
-        derive=_customer,
-        derived={**PUBLIC, "search_text": "varchar(400)", "alike": "text"},
+        derived=(
+            PUBLIC_ID,
+            ALIKE,
+            Derived("search_text", "varchar(400)", ("name", "street", "postcode", "city"), _search_text),
+        ),
         only_new=("public_id",),
     ),
     Target(
@@ -184,8 +211,7 @@ TARGETS = (
         key=("utility_id", "commodity", "number"),
         unique=("number", "commodity"),
         references=(OPERATOR,),
-        derive=_point,
-        derived={**PUBLIC, "number_search": "varchar(40)", "alike": "text"},
+        derived=(PUBLIC_ID, ALIKE, Derived("number_search", "varchar(40)", ("number",), _letters_and_digits)),
         only_new=("public_id",),
     ),
     Target(
@@ -193,8 +219,7 @@ TARGETS = (
         key=("supply_point_id", "serial", "installed_on"),
         unique=("serial", "supply_point_id", "installed_on"),
         references=(POINT,),
-        derive=_meter,
-        derived={**PUBLIC, "serial_search": "varchar(40)"},
+        derived=(PUBLIC_ID, Derived("serial_search", "varchar(40)", ("serial",), _letters_and_digits)),
         only_new=("public_id",),
     ),
     Target(
@@ -202,8 +227,11 @@ TARGETS = (
         key=("meter_id", "code"),
         unique=("code", "supply_point_id", "meter"),
         references=(POINT, METER),
-        derive=_register,
-        derived={"position": "smallint"},
+        derived=(
+            Derived("position", "smallint", ("code",), _place_of_register),
+            Derived("unit", "varchar(10)", ("code", "unit"), _of_register("unit")),
+            Derived("direction", "varchar(4)", ("code", "direction"), _of_register("direction")),
+        ),
         only_new=("unit", "direction"),
         joined="JOIN meters_meter m ON m.tenant_id = %(tenant)s AND m.supply_point_id = s.supply_point_id AND m.serial = s.meter",
         expressions={"meter_id": "m.id"},
@@ -213,13 +241,13 @@ TARGETS = (
         key=("utility_id", "number"),
         unique=("number",),
         references=(CUSTOMER, POINT),
-        derive=_public,
-        derived=PUBLIC,
+        derived=(PUBLIC_ID,),
         only_new=("public_id",),
         kept=("customer_id", _("The contract is known as another customer's; a contract never changes its customer.")),
     ),
     Target(
         files.READINGS,
+        remembered=True,
         key=("register_id", "read_on", "source"),
         unique=("read_on", "register_id", "source"),
         references=(POINT, REGISTER),
@@ -228,22 +256,25 @@ TARGETS = (
     ),
     Target(
         files.INVOICES,
+        remembered=True,
         key=("utility_id", "number"),
         unique=("number",),
         references=(CUSTOMER, POINT),
-        derive=_public,
-        derived=PUBLIC,
+        derived=(PUBLIC_ID,),
         only_new=("public_id",),
+        expressions={"open_amount": owed_unpaid("s")},
         kept=("customer_id", _("The invoice is known as another customer's; an invoice never changes its customer.")),
     ),
     Target(
         files.INVOICE_LINES,
+        remembered=True,
         key=("invoice_id", "position"),
         unique=("position", "invoice_id"),
         references=(INVOICE,),
     ),
     Target(
         files.PAYMENTS,
+        remembered=True,
         key=("utility_id", "number"),
         unique=("number",),
         references=(CUSTOMER, INVOICE),

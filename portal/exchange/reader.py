@@ -1,12 +1,14 @@
 """Reads one file of a delivery row by row: encoding, separator, header names, value maps, constants, registers side by side.
 
-Never more than one line is held in memory; a line and a row have a greatest size, so that no file can fill it."""
+Never more than one block is held in memory; a line and a row have a greatest size, so that no file can fill it."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from itertools import chain
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -18,6 +20,8 @@ from tenants.rules.exchange import Exchange
 LONGEST_LINE = 65_536
 MOST_CELLS = 200
 SNIFFED = 1 << 16
+BLOCK = 1 << 18
+"""Bytes that are read at once."""
 
 
 class FileFault(ValueError):  # failures are named for what happened, not "...Error"
@@ -26,16 +30,6 @@ class FileFault(ValueError):  # failures are named for what happened, not "...Er
     def __init__(self, reason: str, *, line: int = 0, column: str = "") -> None:
         self.line, self.column = line, column
         super().__init__(reason)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row: ``cells`` by our column names, ``extra`` by the file's own headers. ``wrong`` says why it is no row at all."""
-
-    line: int
-    cells: dict[str, str]
-    extra: dict[str, str] = field(default_factory=dict)
-    wrong: str = ""
 
 
 @dataclass
@@ -50,9 +44,22 @@ class Source:
     registers: dict[str, str]
     """Register code to header, where registers stand side by side."""
 
+    @property
+    def constants(self) -> dict[str, str]:
+        return self.exchange.constants.get(self.file.name, {})
+
     def header_of(self, name: str) -> str:
         """What our column is called in the utility's file."""
         return self.exchange.columns.get(self.file.name, {}).get(name, name)
+
+    def places(self) -> dict[str, int]:
+        """Our columns and where each stands in a record of :func:`records`: constants and registers stand behind the file's own."""
+        folded = [header.casefold() for header in self.headers]
+        found = {
+            name: folded.index(self.header_of(name).casefold()) for name in self.file.names if self.header_of(name).casefold() in folded
+        }
+        behind = [*self.constants, *(("register", "value") if self.registers else ())]
+        return found | {name: len(self.headers) + place for place, name in enumerate(behind)}
 
 
 def open_source(path: Path, file: File, exchange: Exchange, *, also_read: frozenset[str] = frozenset()) -> Source:
@@ -91,36 +98,43 @@ def _missing(headers: list[str], exchange: Exchange) -> str:
     return _("The column is missing. The header has: %(headers)s.") % {"headers": ", ".join(headers[:30])}
 
 
-def rows(path: Path, source: Source, *, read: Callable[[int], None] | None = None) -> Iterator[Row]:
-    """Every row after the header; blank lines are passed over. ``read`` is told the bytes as they are read."""
-    constants = source.exchange.constants.get(source.file.name, {})
-    ours = {source.header_of(name).casefold(): name for name in source.file.names}
-    places = [ours.get(header.casefold(), "") for header in source.headers]
-    maps = [source.exchange.values.get(f"{source.file.name}.{name}", {}) if name else {} for name in places]
-    side_by_side = {header.casefold(): code for code, header in source.registers.items()}
-    records = _records(path, source.exchange, read=read)
-    next(records)
-    for line, record in records:
-        if not any(cell.strip() for cell in record):
+def records(path: Path, source: Source, *, read: Callable[[int], None] | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Every row after the header as the texts of its cells, with the line it begins on; blank lines are passed over.
+
+    The constants stand behind the file's own cells. A row with more or fewer cells than the header comes as it is: nobody can
+    say which is which. ``read`` is told the bytes as they are read."""
+    width = len(source.headers)
+    constants = list(source.constants.values())
+    side_by_side = _side_by_side(source)
+    found = _records(path, source.exchange, read=read)
+    next(found)
+    for line, record in found:
+        if not any(map(str.strip, record)):
             continue
-        while len(record) > len(places) and not record[-1].strip():
+        while len(record) > width and not record[-1].strip():
             record.pop()  # some programs end every line with separators, only not the header
-        if len(record) != len(places):
-            wrong = _("The row has %(cells)d cells, the header has %(columns)d.") % {"cells": len(record), "columns": len(places)}
-            yield Row(line, {}, wrong=wrong)
+        if len(record) != width:
+            yield line, record
             continue
-        cells, extra = {}, {}
-        for text, name, words, header in zip(record, places, maps, source.headers, strict=True):
-            value = cleaned(text)
-            if name:
-                cells[name] = mapped(value, words) if words else value
-            else:
-                extra[header.casefold()] = value
-        cells.update(constants)
-        if side_by_side:
-            yield from _expanded(line, cells, extra, side_by_side)
-        else:
-            yield Row(line, cells, extra)
+        if constants:
+            record.extend(constants)
+        if not side_by_side:
+            yield line, record
+            continue
+        for place, code in side_by_side:
+            if cleaned(record[place]):
+                yield line, [*record, code, record[place]]
+
+
+def width(source: Source) -> int:
+    """Cells of a record that is whole."""
+    return len(source.headers) + len(source.constants) + (2 if source.registers else 0)
+
+
+def _side_by_side(source: Source) -> list[tuple[int, str]]:
+    """Where a register's column stands, and the register's code."""
+    folded = [header.casefold() for header in source.headers]
+    return [(folded.index(header.casefold()), code) for code, header in source.registers.items()]
 
 
 def mapped(value: str, words: dict[str, str]) -> str:
@@ -128,13 +142,6 @@ def mapped(value: str, words: dict[str, str]) -> str:
     if value in words:
         return words[value]
     return next((ours for theirs, ours in words.items() if theirs.casefold() == value.casefold()), value)
-
-
-def _expanded(line: int, cells: dict[str, str], extra: dict[str, str], side_by_side: dict[str, str]) -> Iterator[Row]:
-    """One row a filled register cell."""
-    for header, code in side_by_side.items():
-        if extra.get(header):
-            yield Row(line, {**cells, "register": code, "value": extra[header]}, extra)
 
 
 def _records(path: Path, exchange: Exchange, *, read: Callable[[int], None] | None = None) -> Iterator[tuple[int, list[str]]]:
@@ -157,23 +164,58 @@ def _records(path: Path, exchange: Exchange, *, read: Callable[[int], None] | No
 def _lines(path: Path, exchange: Exchange, read: Callable[[int], None] | None) -> Iterator[str]:
     encoding = _reading_encoding(exchange.encoding)
     if "\n".encode(encoding.replace("-sig", "")) != b"\n":
-        yield from _wide_lines(path, encoding, read)
-        return
+        return _wide_lines(path, encoding, read)
+    return chain.from_iterable(_blocks(path, exchange, read))
+
+
+def _blocks(path: Path, exchange: Exchange, read: Callable[[int], None] | None) -> Iterator[Iterable[str]]:
+    """The file's lines, a block at a time. Where something is wrong in a block, the lines before it still come."""
+    encoding = _reading_encoding(exchange.encoding)
+    number, rest = 0, b""
     with path.open("rb") as file:
-        number = 0
-        while raw := file.readline(LONGEST_LINE + 1):
-            number += 1
-            if len(raw) > LONGEST_LINE:
-                raise FileFault(_("The line is longer than %(most)d characters.") % {"most": LONGEST_LINE}, line=number)
-            try:
-                text = raw.decode(encoding if number == 1 else encoding.replace("-sig", ""))
-            except UnicodeDecodeError as error:
-                raise FileFault(_not_in(exchange.encoding, raw[error.start]), line=number) from error
-            if "\0" in text:
-                raise FileFault(_("The line contains a null character; this is not a text file."), line=number)
-            yield text
+        while block := file.read(BLOCK):
+            whole, end, rest = (rest + block).rpartition(b"\n")
+            if end:
+                yield from _block(whole + end, number, encoding, exchange)
+                number += whole.count(b"\n") + 1
+                encoding = encoding.replace("-sig", "")
+            if len(rest) > LONGEST_LINE:
+                raise _too_long(number + 1)
             if read is not None:
-                read(len(raw))
+                read(len(block))
+    if rest:
+        yield from _block(rest, number, encoding, exchange)
+
+
+def _block(block: bytes, number: int, encoding: str, exchange: Exchange) -> Iterator[Iterable[str]]:
+    try:
+        text = block.decode(encoding)
+    except UnicodeDecodeError:
+        text = "\0"  # the line is looked for below
+    if "\0" not in text and max(map(len, block.split(b"\n"))) < LONGEST_LINE:
+        yield StringIO(text, newline="\n")
+    else:
+        yield _one_by_one(block, number, encoding, exchange)
+
+
+def _one_by_one(block: bytes, number: int, encoding: str, exchange: Exchange) -> Iterator[str]:
+    """A block in which something is wrong: line by line up to it."""
+    for raw in BytesIO(block):
+        number += 1
+        if len(raw) > LONGEST_LINE:
+            raise _too_long(number)
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise FileFault(_not_in(exchange.encoding, raw[error.start]), line=number) from error
+        if "\0" in text:
+            raise FileFault(_("The line contains a null character; this is not a text file."), line=number)
+        encoding = encoding.replace("-sig", "")
+        yield text
+
+
+def _too_long(line: int) -> FileFault:
+    return FileFault(_("The line is longer than %(most)d characters.") % {"most": LONGEST_LINE}, line=line)
 
 
 def _wide_lines(path: Path, encoding: str, read: Callable[[int], None] | None) -> Iterator[str]:
@@ -189,7 +231,7 @@ def _wide_lines(path: Path, encoding: str, read: Callable[[int], None] | None) -
                 return
             number += 1
             if len(text) > LONGEST_LINE:
-                raise FileFault(_("The line is longer than %(most)d characters.") % {"most": LONGEST_LINE}, line=number)
+                raise _too_long(number)
             yield text
             if read is not None:
                 read(len(text.encode(encoding)))

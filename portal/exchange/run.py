@@ -12,13 +12,14 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from portal import services
-from portal.exchange import afterwards, checks, evidence_rows, problems, staging
+from portal.exchange import afterwards, checks, evidence_rows, problems, remembered, staging
 from portal.exchange.apply import Counts, write
 from portal.exchange.cells import Cells
-from portal.exchange.documents import FOLDER, Documents, remove, sweep
+from portal.exchange.documents import FOLDER, Documents, remove
 from portal.exchange.engine import dialect_of
 from portal.exchange.format import FILES
-from portal.exchange.links import close_links
+from portal.exchange.interrupted import alone, close_interrupted
+from portal.exchange.links import close_links, prolong_links
 from portal.exchange.plan import EVIDENCE, TARGETS
 from portal.exchange.problems import ImportRefused, Problems
 from portal.exchange.staging import Context, Stage
@@ -53,8 +54,9 @@ def run_import(
 ) -> ImportResult:
     """Take the delivery in ``folder`` for one utility of ``tenant``, all or nothing. A second run changes nothing.
 
-    ``by`` is a user or a word for the audit trail. A dry run does the same work and leaves nothing. Two imports of one tenant
-    wait for each other. The run is recorded, refused or not. Raises :class:`ImportRefused` with every problem found.
+    ``by`` is a user or a word for the audit trail. A dry run does the same work and leaves nothing. While another import of
+    the tenant runs, this one is refused. The run is recorded, refused or not. Raises :class:`ImportRefused` with every problem
+    found.
     """
     with scope.bound(tenant):
         utility = _utility(utility_code)
@@ -110,7 +112,7 @@ class _Import:
     def run(self) -> ImportResult:
         paths = self._paths()
         try:
-            with scope.bound(self.tenant), transaction.atomic(), connection.cursor() as cursor:
+            with scope.bound(self.tenant), transaction.atomic(), connection.cursor() as cursor, alone(cursor, self.tenant):
                 self._take(paths, cursor)
                 if self.run_id is None:
                     raise _DryRun
@@ -151,7 +153,6 @@ class _Import:
 
     def _take(self, paths: dict[str, Path], cursor: Any) -> None:
         dialect = dialect_of(connection.vendor)
-        dialect.lock(cursor, self.tenant.pk)
         dialect.plan_for_many(cursor)
         rules = self.utility.rules
         check_exchange(rules.exchange, self.problems)
@@ -164,14 +165,14 @@ class _Import:
         self._prove(stages, context, cursor)
         afterwards.open_amounts(context, cursor)
         if self.run_id is not None:
-            for other in services.unfinished_imports(but=self.run_id):
-                sweep(self.tenant.pk, other)
+            close_interrupted(but=self.run_id)
         self.documents = Documents(self.folder, context, cursor, run_id=self.run_id or 0)
         if (self.folder / FOLDER).is_dir():
             self.counts[FOLDER] = self.documents.take(keep=self.run_id is not None)
         if self.problems:
             raise ImportRefused(self.problems)
         close_links(context, cursor, by=self.by)
+        prolong_links(context, cursor, by=self.by)
         drop_tables(stages, cursor)
 
     def _stage(self, stages: dict[str, Stage], paths: dict[str, Path], context: Context, cursor: Any) -> None:
@@ -203,16 +204,21 @@ class _Import:
             checks.refuse_mixed_operators(stage, context, cursor)
             afterwards.operators(stage, context, cursor)
         checks.resolve(stage, context, cursor)
-        settled = afterwards.used_readings(context, cursor) if name == "readings" else Counts()
+        settled = afterwards.used_readings(stage, context, cursor) if name == "readings" else Counts()
         if stage.source is not None:
+            checks.refuse_days_out_of_order(stage, context, cursor)
+            checks.refuse_wrong_sums(stage, context, cursor)
             checks.refuse_look_alikes(stage, context, cursor)
             checks.refuse_doubles(stage, context, cursor)
+            checks.refuse_doubles_of_known_lines(stage, context, cursor)
             checks.refuse_new_owners(stage, context, cursor)
             checks.refuse_foreign(stage, context, cursor)
         if name == "contracts":
             afterwards.touched_points(context, cursor)
+        if name == "invoices":
+            afterwards.known_invoices(context, cursor)
         if name == "payments":
-            afterwards.touched_invoices(context, cursor)
+            afterwards.paid_invoices(context, cursor)
         if stage.source is not None:
             self.counts[name] = write(stage, context, cursor) + settled
             checks.refuse_overlapping_meters(stage, context, cursor)
@@ -223,6 +229,7 @@ class _Import:
         own = stages["evidence"]
         if own.source is not None:
             checks.resolve(own, context, cursor)
+            checks.refuse_days_out_of_order(own, context, cursor)
             checks.refuse_doubles(own, context, cursor)
             checks.refuse_foreign(own, context, cursor)
         found = evidence_rows.write(stages, context, cursor)
@@ -250,5 +257,6 @@ def _named_columns(exchange: Exchange) -> Iterator[tuple[str, str]]:
 
 def drop_tables(stages: dict[str, Stage], cursor: Any) -> None:
     """The temporary tables: the connection lives on, and a second import of it begins with empty ones."""
-    for table in (*(stage.table for stage in stages.values()), "import_points", "import_owed", "import_proofs"):
-        cursor.execute(f'DROP TABLE "{table}"')
+    lines = (remembered.lines_table(stage) for stage in stages.values())
+    for table in (*(stage.table for stage in stages.values()), *lines, "import_points", "import_owed", "import_proofs"):
+        cursor.execute(f'DROP TABLE IF EXISTS "{table}"')

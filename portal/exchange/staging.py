@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
-from portal.exchange import evidence, reader
-from portal.exchange.cells import CellRefused, Cells, empty_value, model_field
+from portal.exchange import evidence, reader, remembered
+from portal.exchange.cells import Cells, model_field
 from portal.exchange.dialect import Dialect
-from portal.exchange.format import IN_ORDER, Column
 from portal.exchange.plan import Target
 from portal.exchange.problems import Problems
-from portal.exchange.reader import Row, Source
+from portal.exchange.reader import Source
+from portal.exchange.rows import BAD, GOOD, TAKEN, RowReader
 from tenants.rules.country import RegisterType
 
-GOOD, BAD, TAKEN = 0, 1, 2
-"""The column ``bad`` of a staged row: to be written; refused; already taken care of."""
+__all__ = ["BAD", "GOOD", "TAKEN", "Context", "Stage", "create", "fill", "open_file"]
 
 Read = Callable[[int], None]
 
@@ -50,15 +49,22 @@ class Context:
 
 @dataclass
 class Stage:
-    """One file's temporary table. ``given``: our columns that the file has; without a file the table stays empty."""
+    """One file's temporary table. ``given``: our columns that the file has; without a file the table stays empty. ``known``: lines
+    of the file that are known and not staged."""
 
     target: Target
     source: Source | None = None
     proofs: tuple[evidence.Proof, ...] = ()
+    known: int = 0
 
     @property
     def table(self) -> str:
         return self.target.stage
+
+    @property
+    def remembers(self) -> bool:
+        """Rows keep a digest of their line: PostgreSQL only, SQLite is there to try the portal."""
+        return self.target.remembered and connection.vendor == "postgresql"
 
     @property
     def given(self) -> frozenset[str]:
@@ -73,10 +79,13 @@ class Stage:
         types = {"place": "integer", "line": "integer", "bad": "smallint"}
         for column in self.target.file.columns:
             of = model_field(self.target.file, column)
-            types[column.name] = of.db_type(connection) if of is not None else "text"
-        types.update(self.target.derived)
+            read_only = "text" if column.name in self.given else "text DEFAULT ''"
+            types[column.name] = of.db_type(connection) if of is not None else read_only
+        types.update({derived.column: derived.sql_type for derived in self.target.derived})
         types.update({reference.into: "bigint" for reference in self.target.references})
         types.update({proof.column: "text" for proof in self.proofs})
+        if self.remembers:
+            types[remembered.COLUMN] = "uuid"
         return types
 
 
@@ -101,80 +110,32 @@ def open_file(stage: Stage, path: Path, context: Context) -> None:
 
 def fill(stage: Stage, path: Path, context: Context, cursor: Any, read: Read) -> None:
     """Pour the file's rows into the table, the wrong ones marked, every wrong cell noted."""
-    assert stage.source is not None  # noqa: S101  # open_file stands before
-    checked = _RowReader(stage, context)
-    columns = ("place", "line", "bad", *checked.columns)
-    context.dialect.fill(cursor, stage.table, columns, _staged(checked, path, stage.source, context, read))
-    context.dialect.measure(cursor, stage.table)
+    source, dialect = stage.source, context.dialect
+    assert source is not None  # noqa: S101  # open_file stands before
+    note = partial(context.problems.add, source.file.path)
+    rows = RowReader(stage.target, source, stage.proofs, context=context, word=dialect.word, note=note)
+    columns = ("place", "line", "bad", *rows.columns)
+    if not stage.remembers:
+        dialect.pour(cursor, stage.table, columns, _staged(rows, path, source, context, read))
+    else:
+        digest = remembered.digest(source, context.cells.utility.code)
+        known = remembered.look_up(stage, path, digest, context, cursor, read)
+        staged = _staged(rows, path, source, context, read, digest=digest, known=known)
+        dialect.pour(cursor, stage.table, (*columns, remembered.COLUMN), staged)
+    dialect.measure(cursor, stage.table)
 
 
-def _staged(checked: _RowReader, path: Path, source: Source, context: Context, read: Read) -> Iterator[tuple[Any, ...]]:
+def _staged(
+    rows: RowReader, path: Path, source: Source, context: Context, read: Read, *, digest: Any = None, known: Any = None
+) -> Iterator[list[Any]]:
     """Never raises: an exception inside COPY would end the transaction."""
-    rows = reader.rows(path, source, read=read)
     try:
-        for place, row in enumerate(rows):
-            yield (place, *checked(row))
+        for place, (line, record) in enumerate(reader.records(path, source, read=None if known else read)):
+            if known is None or not known(place):
+                row = rows(place, line, record)
+                if digest is not None:
+                    row.append(digest(record))
+                yield row
     except reader.FileFault as fault:
         context.problems.add(source.file.path, fault.line, fault.column, "", str(fault))
         context.unread.add(source.file.name)
-
-
-class _RowReader:
-    """From a row of texts to the values of a staged row."""
-
-    def __init__(self, stage: Stage, context: Context) -> None:
-        assert stage.source is not None  # noqa: S101  # open_file stands before
-        self.stage, self.context, self.source = stage, context, stage.source
-        file = stage.target.file
-        self.readers = [
-            (column, context.cells.reader(file, column), empty_value(file, column), self.source.header_of(column.name))
-            for column in file.columns
-            if column.name in self.source.given
-        ]
-        self.empty = {column.name: "" for column in file.columns if column.name not in self.source.given and not column.of}
-        self.in_order = [(first, second) for name, first, second in IN_ORDER if name == file.name]
-        staged = [*(column.name for column in file.columns), *stage.target.derived]
-        self.staged = tuple(staged)
-        self.columns = (*staged, *(proof.column for proof in stage.proofs))
-
-    def __call__(self, row: Row) -> tuple[Any, ...]:
-        if row.wrong:
-            self._problem(row, "", "", row.wrong)
-            return (row.line, BAD, *([None] * len(self.columns)))
-        values: dict[str, Any] = dict(self.empty)
-        wrong = [column for column, *how in self.readers if not self._cell(row, values, column, *how)]
-        good = not wrong and not [days for days in self.in_order if not self._days(row, values, *days)]
-        if self.stage.target.derive is not None:
-            values.update(self.stage.target.derive(values, self.context))
-        found = [self._proof(row, values, proof) for proof in self.stage.proofs] if good else [None] * len(self.stage.proofs)
-        return (row.line, GOOD if good else BAD, *(values.get(name) for name in self.staged), *found)
-
-    def _cell(self, row: Row, values: dict[str, Any], column: Column, read: Any, empty: Any, header: str) -> bool:
-        text = row.cells.get(column.name, "")
-        if not text:
-            values[column.name] = None if column.need == "filled" else empty
-            if column.need == "filled":
-                self._problem(row, header, "", _("This cell must be filled."))
-            return column.need != "filled"
-        try:
-            values[column.name] = read(text)
-        except CellRefused as refused:
-            if self.source.registers and column.name in ("register", "value"):
-                header = self.source.registers[row.cells["register"]]
-            self._problem(row, header, text, str(refused))
-            return False
-        return True
-
-    def _days(self, row: Row, values: dict[str, Any], first: str, second: str) -> bool:
-        begins, ends = values.get(first), values.get(second)
-        if begins is None or ends is None or begins <= ends:
-            return True
-        reason = _("This day lies before “%(first)s” of the same row.") % {"first": self.source.header_of(first)}
-        self._problem(row, self.source.header_of(second), row.cells.get(second, ""), reason)
-        return False
-
-    def _proof(self, row: Row, values: dict[str, Any], proof: evidence.Proof) -> str | None:
-        return proof.digest(values, row.extra)
-
-    def _problem(self, row: Row, header: str, value: str, reason: str) -> None:
-        self.context.problems.add(self.source.file.path, row.line, header, value, reason)

@@ -37,19 +37,22 @@ Single tags
     {% track steps flat=False label="" %}            steps: label, detail, state (done, now, wait)
     {% steps labels current=1 %}                     where in the registration; current counts from 1
     {% tabs entries label="" %}                      entries: label, url, icon, current
+    {% qr code description="" %}                     a QR symbol; description: what it is, for who cannot see it
+    {% bill marks %}                                 picture of a bill; marks: number, label, place (drawings.PLACES)
     {% drawing "electricity" %}                      electricity gas water bill drums (with digits="404") slip
-    {% counter form.vt last_on=None code="" describedby="" %}   the reading field: name, drawn meter, last state, difference,
+    {% counter form.vt last_on=None code="" describedby="" last_label="" %}   the reading field: name, drawn meter, last state, difference,
                                                      usual range. The field's widget carries attrs data-whole, data-decimals,
                                                      data-unit and, where known, data-last, data-low, data-high;
                                                      data-entry-decimals where decimals may be typed. Wrap it in <div class="meter">
     {% reading value whole=6 decimals=0 unit="" %}   the same drums, read only
     {% scale low high value=None unit="" %}          usual range
     {% chart bars unit="" now="" before="" description="" tall=False table=True %}
-                                                     bars: label, title, value, before, estimated
+                                                     bars: label, title, value, before, estimated, note
     {% pagination newer="" older="" newer_label="" older_label="" %}   two links
     {% contacts portal.contacts %}                   contacts: label, email, phone, hours
     {% errorsummary form %}                          at the top of a form whose fields are placed one by one
-    {% field form.email %}                           label, hint, error, widget; the same as {{ form.email.as_field_group }}
+    {% field form.email number=0 %}                  label, hint, error, widget; the same as {{ form.email.as_field_group }};
+                                                     number: of the mark on the picture beside it
     {% widget form.email %}                          the widget alone, with our class and its explanations
 """
 
@@ -61,7 +64,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from portal.ui import charts, counters, days, drawings, fields, icons, words
+from portal.ui import charts, codes, counters, days, drawings, fields, icons, words
 
 register = template.Library()
 
@@ -189,6 +192,11 @@ def copyrow(context, label, value, copy=""):
     return render(context, "parts/copyrow", label=label, value=value, copy=copy or value)
 
 
+@register.simple_tag(takes_context=True)
+def qr(context, code, description):
+    return render(context, "qr", symbol=codes.symbol(code), description=description)
+
+
 @register.simple_block_tag(takes_context=True)
 def empty(context, content, title, drawing="", digits="404", lead=""):
     return render(context, "empty", body=content, title=title, drawing=drawing, digits=digits, lead=lead)
@@ -221,9 +229,14 @@ def drawing(context, name, digits="404"):
 
 
 @register.simple_tag(takes_context=True)
-def counter(context, field, last_on=None, code="", describedby=""):
+def bill(context, marks):
+    return render(context, "bill", **drawings.bill(marks))
+
+
+@register.simple_tag(takes_context=True)
+def counter(context, field, last_on=None, code="", describedby="", last_label=""):
     register_of = counters.for_field(field)
-    values = {"register": register_of, "last_on": last_on, "code": code}
+    values = {"register": register_of, "last_on": last_on, "code": code, "last_label": last_label}
     return render(context, "counter", field=field, widget=fields.counter_widget(field, register_of, describedby), **values)
 
 
@@ -255,8 +268,8 @@ def contacts(context, contacts):
 
 
 @register.simple_tag(takes_context=True)
-def field(context, field):
-    return render(context, "field", field=field, described_by=fields.described_by(field))
+def field(context, field, number=0):
+    return render(context, "field", field=field, number=number, described_by=fields.described_by(field))
 
 
 @register.simple_tag(takes_context=True)

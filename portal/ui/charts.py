@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from portal.ui import words
 
 WIDTH = 240
@@ -21,13 +23,14 @@ class Rectangle:
 
 @dataclass(frozen=True)
 class Bar:
-    """One period: what was used and what was used in the period before, as drawn and as said."""
+    """One period: what was used and what was used in the period before, as drawn and as said. ``note``: what is particular about it."""
 
     label: str
     title: str
     value: str
     before: str
     is_estimated: bool
+    note: str
     now: Rectangle | None
     was: Rectangle | None
 
@@ -42,7 +45,7 @@ class Layout:
 
 
 def layout(bars: Iterable[Any]) -> Layout:
-    """Bars (objects or dicts with label, title, value, before, estimated) on a scale with a round upper end."""
+    """Bars (objects or dicts with label, title, value, before, estimated, note) on a scale with a round upper end."""
     given = [_reader(bar) for bar in bars]
     highest = max((bar(name) or 0 for bar in given for name in ("value", "before")), default=0)
     top = round_top(Decimal(highest))
@@ -54,6 +57,7 @@ def layout(bars: Iterable[Any]) -> Layout:
             value=words.quantity(bar("value")),
             before=words.quantity(bar("before")),
             is_estimated=bool(bar("estimated")),
+            note=bar("note") or (_("estimated") if bar("estimated") else ""),
             now=_rectangle(bar("value"), top, slot * (position + Decimal("0.325")), slot * Decimal("0.35")),
             was=_rectangle(bar("before"), top, slot * (position + Decimal("0.15")), slot * Decimal("0.7")),
         )

@@ -117,6 +117,12 @@ def samples() -> dict[str, Any]:
             "first": date(2026, 12, 1), "last": date(2026, 12, 5), "late": date(2026, 12, 20),
             "open": date(2026, 12, 3), "early": date(2026, 11, 12),
         },
+        "bill_marks": [
+            {"number": 1, "label": "Številka kupca", "place": "bill_top_right"},
+            {"number": 2, "label": "Številka pogodbe", "place": "bill_middle"},
+            {"number": 3, "label": "Sklic", "place": "slip_reference"},
+        ],
+        "payment_code": SimpleNamespace(text="UPNQR\n", encoding="iso-8859-2", version=15, most=15, eci=4),
         "icons": sorted(icons.ICONS),
         "step_labels": ["Vaši podatki", "Pogoji", "Potrditev", "Odjemno mesto"],
         "tab_entries": [

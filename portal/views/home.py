@@ -1,4 +1,6 @@
-"""The first page: what can be done now, what is owed, what was last read. At most eight queries, however many supply points."""
+"""The first page: what can be done now, what is owed, what was last read; recent transactions where the tenant has a ledger card.
+
+At most eight queries, ten with transactions, however many supply points."""
 
 from __future__ import annotations
 
@@ -14,14 +16,19 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import Customer
+from accounts.services import whose
 from billing.models import Invoice
+from billing.services.ledger import latest_entries
 from billing.views import rows
+from billing.views.ledger import EntryRow, entry_rows
 from meters.forms import words as meter_words
 from meters.models import Reading
 from meters.services.point_state import PointState, PointStatus, point_states
-from tenants import clock, words
+from tenants import clock, scope, words
 
 SHOWN_BILLS = 3
+SHOWN_TRANSACTIONS = 5
 
 
 @login_not_required
@@ -31,19 +38,31 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("account_login")
     today = clock.today()
-    states = point_states(request.user, today=today)
-    bills = list(Invoice.objects.visible_to(request.user, day=today).open_items())
+    links = whose.links_of(request.user, day=today)
+    own = whose.whose(links, request=request)
+    states = point_states(request.user, today=today, links=own.of_chosen(links))
+    visible = own.narrowed(Invoice.objects.visible_to(request.user, day=today))
+    bills = list(visible.open_items().select_related("supply_point"))
     context = {
         "today": today,
         "window": open_window(states),
         "coming": coming(states),
-        "points": [point_line(state, today) for state in states],
+        "whose": own,
+        "points": [point_line(state, today, whose_point=own.name_of(getattr(state.point, "customer_ids", ()))) for state in states],
         "owed": sum(bill.open_amount for bill in bills),
-        "bills": rows.invoice_rows(bills[:SHOWN_BILLS], today),
+        "bills": rows.invoice_rows(bills[:SHOWN_BILLS], today, names=own.names),
         "bill_count": len(bills),
         "last_reading": last_reading(states),
+        "transactions": transactions(request.user, today, own.chosen),
     }
     return render(request, "portal/home.html", context)
+
+
+def transactions(user: Any, today: date, customer: Customer | None) -> list[EntryRow]:
+    """The latest bills and payments, for tenants whose menu has the ledger card."""
+    if not scope.current().rules.menu.has("ledger"):
+        return []
+    return entry_rows(latest_entries(user, day=today, count=SHOWN_TRANSACTIONS, customer=customer))
 
 
 @dataclass(frozen=True)
@@ -85,7 +104,7 @@ class PointLine:
     url: str
 
 
-def point_line(state: PointState, today: date) -> PointLine:
+def point_line(state: PointState, today: date, *, whose_point: str = "") -> PointLine:
     point = state.point
     words_, kind = _state_words(state)
     address = reverse("meters:submit_reading" if state.can_submit else "meters:point", args=[point.public_id])
@@ -93,7 +112,7 @@ def point_line(state: PointState, today: date) -> PointLine:
     return PointLine(
         title=meter_words.form_title(point) if state.can_submit else _commodity(point.commodity),
         icon=meter_words.commodity_icon(point.commodity),
-        where=" · ".join(filter(None, [point.short_address, point.number])),
+        where=" · ".join(filter(None, [point.short_address, point.number, whose_point])),
         state=words_,
         kind=kind,
         action=_action(state, handed_in),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.services.language import set_language as keep_language
+from portal.views import texts
+
+ACCESSIBILITY_REVIEWED = date(2026, 11, 21)
+"""When the built-in statement about accessibility was last compared with the portal; ZDSMA wants it once a year."""
 
 
 @login_not_required
@@ -22,19 +28,26 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def terms(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/terms.html")
+    """The tenant's own terms; where it has no text, those that come with the portal."""
+    return _own_or_built_in(request, "terms")
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    return _own_or_built_in(request, "privacy")
 
 
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accessibility.html")
+    return _own_or_built_in(request, "accessibility")
+
+
+def _own_or_built_in(request: HttpRequest, key: str) -> HttpResponse:
+    own = texts.text(request, key)
+    context = {"text": own, "key": key, "reviewed": ACCESSIBILITY_REVIEWED}
+    return render(request, "portal/text.html" if own else f"portal/{key}.html", context)
 
 
 @login_not_required

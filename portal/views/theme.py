@@ -10,13 +10,20 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from tenants.rules import theme
+from tenants.rules.brand import Brand
 
 YEAR = 31536000
 
 
 def _etag(request: HttpRequest) -> str:
     tenant = request.tenant  # type: ignore[attr-defined]
-    return '"' + hashlib.sha256(f"{tenant.pk}:{tenant.version}".encode()).hexdigest()[:20] + '"'
+    return '"' + hashlib.sha256(f"{tenant.pk}:{tenant.version}:{_brand(request)}".encode()).hexdigest()[:20] + '"'
+
+
+def _brand(request: HttpRequest) -> Brand:
+    """The tenant's, or that of the utility ``?of=``."""
+    rules, of = request.tenant.rules, request.GET.get("of", "")  # type: ignore[attr-defined]
+    return next((utility.brand for utility in rules.utilities if utility.code == of), rules.brand)
 
 
 def _cacheable(response: HttpResponse) -> HttpResponse:
@@ -31,8 +38,7 @@ def _cacheable(response: HttpResponse) -> HttpResponse:
 @condition(etag_func=_etag)
 def theme_css(request: HttpRequest) -> HttpResponse:
     """A handful of variables in the `theme` layer; never anything a tenant wrote itself."""
-    brand = request.tenant.rules.brand  # type: ignore[attr-defined]
-    return _cacheable(HttpResponse(theme.css(brand), content_type="text/css; charset=utf-8"))
+    return _cacheable(HttpResponse(theme.css(_brand(request)), content_type="text/css; charset=utf-8"))
 
 
 @login_not_required

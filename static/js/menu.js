@@ -1,6 +1,6 @@
-// The user's menu is a <details>: it also closes with Escape and by a click elsewhere.
+// The menus are <details>: they also close with Escape and by a click elsewhere.
 export function closeMenus(root) {
-  const open = () => root.querySelectorAll("details.user[open]");
+  const open = () => root.querySelectorAll("details.user[open], details.more[open]");
   root.addEventListener("click", (event) => {
     for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
   });

@@ -23,6 +23,7 @@ from tenants.services import apply_tenant
 from tests import factories
 from tests.presets import local_text
 from tests.scopes import working_for
+from tests.staff import AdminClient, colleague
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Bench:
     user: User
     form: str
     values: dict[str, int]
+    number: str
 
 
 def fill(folder: Path, *, customers: int, today: dt.date) -> Bench:
@@ -50,7 +52,7 @@ def fill(folder: Path, *, customers: int, today: dt.date) -> Bench:
         point = SupplyPoint.objects.filter(periods__customer=customer, commodity="electricity").get()
         last = {row["register"]: int(row["value"]) for row in built.files["readings"] if row["supply_point"] == point.number}
     values = {code.lower(): value + 100 for code, value in last.items()}
-    return Bench("involta.localhost", tenant, user, f"/meters/{point.public_id}/submit/", values)
+    return Bench("involta.localhost", tenant, user, f"/meters/{point.public_id}/submit/", values, customer.number)
 
 
 def sign_in(client: Client, bench: Bench) -> None:
@@ -69,3 +71,13 @@ def poster(client: Client, bench: Bench) -> Callable[[], HttpResponse]:
         return client.post(bench.form, data)
 
     return ask
+
+
+def staff(bench: Bench) -> Client:
+    """A member of staff who has come through the second factor."""
+    with working_for(bench.tenant):
+        known = User.objects.filter(username="sonja").first()
+    signed_in = AdminClient(bench.host, known or colleague(bench.tenant))
+    client = Client(HTTP_HOST=bench.host, HTTP_ACCEPT_LANGUAGE="sl")  # without the looks that the other takes at every page
+    client.cookies.update(signed_in.cookies)
+    return client

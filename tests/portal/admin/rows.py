@@ -13,10 +13,10 @@ from tests import factories
 from tests.scopes import working_for
 
 
-def of(tenant: Tenant, canary: str) -> dict[type[Model], Any]:
-    """Model → its row."""
+def of(tenant: Tenant, canary: str, *, code: str = "") -> dict[type[Model], Any]:
+    """Model → its row. ``code``: of the utility whose they are, where the tenant has several."""
     with working_for(tenant):
-        utility = Utility.objects.order_by("pk").first()
+        utility = Utility.objects.get(code=code) if code else Utility.objects.order_by("pk").first()
         user = factories.UserFactory(username=f"{canary}1".lower(), email=f"{canary}@example.si".lower(), full_name=canary, confirmed=False)
         customer = factories.CustomerFactory(
             utility=utility, number=canary, name=canary, street=canary, city=canary, email=f"{canary}@na.example".lower(),
@@ -35,6 +35,7 @@ def of(tenant: Tenant, canary: str) -> dict[type[Model], Any]:
             submission,
             invoice,
             factories.LinkFactory(user=user, customer=customer, rule_key=canary),
+            factories.LinkRequestFactory(user=user, customer=customer, rule_key=canary, reason=canary),
             factories.ReadingFactory(
                 register=register, submission=submission, source=Reading.Source.CUSTOMER, state=Reading.State.NEEDS_REVIEW,
                 read_on=submission.read_on, window_first=submission.window_first, received_at=timezone.now(),
@@ -44,8 +45,9 @@ def of(tenant: Tenant, canary: str) -> dict[type[Model], Any]:
             factories.PaymentFactory(customer=customer, invoice=invoice, number=canary, text=canary),
             factories.OutboxMessageFactory(
                 to=f"{canary}@na.example".lower(), subject=canary, text=canary, html=canary, state=OutboxMessage.State.FAILED,
-                last_error=canary,
+                last_error=canary, utility=utility,
             ),
+            factories.QuestionFactory(utility=utility, user=user, number=canary[:20], name=canary, subject=canary, text=canary),
             factories.AuditEventFactory(actor_label=canary, object_label=canary, data={"word": canary}),
             utility,
             factories.ImportRunFactory(utility=utility, by=canary, problems=[{"value": canary}]),

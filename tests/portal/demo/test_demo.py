@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError
 
 from accounts.models import Customer
-from portal.demo import plans, state
+from portal.demo import plans, state, views
 from tenants import clock
 from tenants.models import Tenant
 from tests.scopes import working_for
@@ -50,6 +50,11 @@ def test_ready_account_of_the_index_signs_in(db, demo, manage, page_client):
     client = page_client("involta.localhost")
     page = client.visit("/accounts/login/").submit("", login=account.sign_in, password=account.password)
     assert "Dober dan" in page.text
+
+
+def test_a_portal_that_was_applied_beside_them_stands_on_the_index_too(demo, involta, zagorje):
+    assert views.other_portals({"involta"}) == [("Moja Komunala Zagorje", "zagorje.localhost")]
+    assert views.other_portals({"involta", "zagorje"}) == []
 
 
 def test_clock_moves_the_portals_day_and_comes_back(demo, involta):

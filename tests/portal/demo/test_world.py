@@ -47,7 +47,22 @@ def test_amounts_of_a_bill_are_the_sum_of_its_lines_and_vat(built):
         assert bill["net"] == sum(line["net"] for line in own)
         assert bill["gross"] == bill["net"] + bill["vat"]
         assert all(line["net"] == (line["quantity"] * line["price"]).quantize(Decimal("0.01"), ROUND_HALF_UP) for line in own)
-        assert Decimal(5) < bill["gross"] < Decimal(600)
+        assert Decimal(5) < bill["gross"] < Decimal(600) or bill["kind"] in ("credit_note", "debit_note")
+
+
+def test_the_first_account_has_every_case_of_a_ledger(built):
+    first = built.people[0][0]
+    bills = [row for row in built.files["invoices"] if row["customer"] == first]
+    paid = {}
+    for row in built.files["payments"]:
+        paid[row["invoice"]] = paid.get(row["invoice"], 0) + row["amount"]
+    still_open = [row["gross"] - paid.get(row["number"], 0) for row in bills if row["kind"] == "invoice" and not row["annulled"]]
+    assert {"invoice", "credit_note", "debit_note"} <= {row["kind"] for row in bills}
+    assert any(row["annulled"] for row in bills)
+    assert any(amount < 0 for amount in still_open)  # paid twice over
+    assert any(0 < row["gross"] - paid.get(row["number"], 0) < row["gross"] for row in bills)  # paid in part
+    assert "" in paid  # on account, for no bill
+    assert built.latest_invoice(first)["kind"] == "invoice"
 
 
 def test_nothing_lies_in_the_future(built):

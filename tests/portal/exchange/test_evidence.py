@@ -157,6 +157,36 @@ def test_the_end_of_a_contract_ends_the_links(take, delivery, probe, in_probe):
     assert (whole.valid_to, other.valid_to) == (date(2026, 1, 31), None)
 
 
+def test_a_contract_that_goes_on_after_all_prolongs_the_links_that_ended_with_it(take, delivery, in_probe):
+    take(delivery)
+    user = User.objects.create_user(username="ana", email="ana@example.si", password=None)
+    ana = Customer.objects.get(number="1001")
+    whole = Link.objects.create(user=user, customer=ana, valid_from=date(2026, 1, 1))
+    own_end = Link.objects.create(
+        user=user, customer=ana, valid_from=date(2026, 1, 1), valid_to=date(2026, 1, 10), end_reason=Link.End.OBJECTION
+    )
+    delivery.files["contracts"][0]["valid_to"] = "31.01.2026"
+    take(delivery.only("contracts"))
+    delivery.files["contracts"][0]["valid_to"] = ""
+    take(delivery.only("contracts"))
+    whole.refresh_from_db()
+    own_end.refresh_from_db()
+    assert (whole.valid_to, whole.end_reason) == (None, "")
+    assert own_end.valid_to == date(2026, 1, 10), "what somebody ended stays ended"
+
+
+def test_a_contract_after_a_gap_opens_no_old_link(take, delivery, in_probe):
+    take(delivery)
+    user = User.objects.create_user(username="ana", email="ana@example.si", password=None)
+    whole = Link.objects.create(user=user, customer=Customer.objects.get(number="1001"), valid_from=date(2026, 1, 1))
+    delivery.files["contracts"][0]["valid_to"] = "31.01.2026"
+    take(delivery.only("contracts"))
+    delivery.files["contracts"].append(contract("K-9", "1001", "3-1001", valid_from="15.02.2026"))
+    take(delivery.only("contracts"))
+    whole.refresh_from_db()
+    assert whole.valid_to == date(2026, 1, 31)
+
+
 def test_a_link_to_a_customer_stays_while_another_point_is_supplied(take, delivery, in_probe):
     delivery.files["contracts"].append(contract("K-8", "1001", "3-1003"))
     take(delivery)

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Customer
-from portal.exchange import ImportRefused, apply_postgresql, run_import
+from portal.exchange import ImportRefused, apply_sqlite, run_import
+from portal.exchange.engine import dialect_of
 from portal.models import ImportRun
 from tenants import scope
-from tests.scopes import no_scope
 
 
 @pytest.mark.postgresql
@@ -25,39 +25,40 @@ def test_the_app_role_imports_under_row_security(take, delivery, probe, zagorje,
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_the_second_import_waits_for_the_first(apply_probe, delivery):
+def test_the_second_import_is_refused_in_one_sentence(apply_probe, delivery):
+    """Two processes that begin at once; here the first is a connection of its own that holds the lock."""
     tenant = apply_probe("")
     folder = delivery.write()
-    done = threading.Event()
-    results = []
+    holds, may_end = threading.Event(), threading.Event()
 
-    def second():
+    def first():
         try:
-            with no_scope():
-                results.append(run_import(tenant=tenant, folder=folder, utility_code=None, by="second"))
+            with transaction.atomic(), connection.cursor() as cursor, dialect_of(connection.vendor).lock(cursor, tenant.pk) as got:
+                assert got
+                holds.set()
+                may_end.wait(30)
         finally:
             connection.close()
-            done.set()
 
-    with transaction.atomic(), connection.cursor() as cursor:
-        apply_postgresql.lock(cursor, tenant.pk)
-        thread = threading.Thread(target=second)
-        thread.start()
-        assert _waits(cursor, done)
-        assert not results
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert holds.wait(30)
+    with pytest.raises(ImportRefused) as refused:
+        run_import(tenant=tenant, folder=folder, utility_code=None, by="second")
+    assert refused.value.sentence.endswith("Another import of this portal is running. Start this one again when that is done.")
+    may_end.set()
     thread.join(timeout=30)
-    assert results[0].counts["customers"].new == 3
+    assert run_import(tenant=tenant, folder=folder, utility_code=None, by="second").counts["customers"].new == 3
 
 
-def _waits(cursor, done):
-    """Until the server says that somebody waits for the lock, or the other import is through."""
-    for _try in range(500):
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
-        if cursor.fetchone()[0]:
-            return True
-        if done.wait(0.02):
-            return False
-    return False
+@pytest.mark.sqlite
+def test_on_sqlite_the_lock_is_a_file_of_the_machine(probe, take, delivery):
+    with apply_sqlite.lock(None, probe.pk) as first, apply_sqlite.lock(None, probe.pk) as second:
+        assert (first, second) == (True, False)
+        with pytest.raises(ImportRefused) as refused:
+            take(delivery)
+    assert "Another import of this portal is running" in refused.value.sentence
+    assert take(delivery).counts["customers"].new == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,14 +26,15 @@ def reasons(take, delivery):
     return [problem.reason for problem in refused.value.problems]
 
 
-def test_one_bad_row_in_five_thousand_changes_nothing(take, delivery, in_probe):
+@pytest.mark.slow
+def test_r11_one_bad_row_in_fifty_thousand_is_named_and_nothing_changes(take, delivery, in_probe):
     take(delivery.only("customers"))
-    crowd = Delivery(delivery.folder, {"customers": [customer(str(number), "Novo Ime") for number in range(1001, 6001)]})
-    crowd.files["customers"][3500]["email"] = "this is no address"
+    crowd = Delivery(delivery.folder, {"customers": [customer(str(number), "Novo Ime") for number in range(1001, 51_001)]})
+    crowd.files["customers"][43_500]["email"] = "this is no address"
     with pytest.raises(ImportRefused) as refused:
         take(crowd)
     [problem] = refused.value.problems
-    assert (problem.file, problem.line, problem.column, problem.value) == ("customers.csv", 3502, "email", "this is no address")
+    assert (problem.file, problem.line, problem.column, problem.value) == ("customers.csv", 43_502, "email", "this is no address")
     assert problem.reason
     assert Customer.objects.count() == 3
     assert not Customer.objects.filter(name="Novo Ime").exists()
@@ -167,6 +168,19 @@ def test_a_reading_must_belong_to_a_meter_that_hung_there(take, delivery):
 def test_a_meter_cannot_hang_at_one_point_twice_at_once(take, delivery):
     delivery.files["meters"].append(meter("3-1001", "M1001", installed_on="01.06.2021"))
     assert ("meters.csv", 5, "serial", "M1001") in problems(take, delivery)
+
+
+def test_net_and_vat_make_the_gross(take, delivery):
+    delivery.files["invoices"][0] |= {"net": "100,00", "vat": "22,00", "gross": "122,02"}  # two lines: two cents of rounding
+    delivery.files["invoices"][1] |= {"net": "100,00", "vat": "22,00", "gross": "122,03"}
+    delivery.files["invoices"][2] |= {"net": "-10,00", "vat": "-2,20", "gross": "12,20", "kind": "credit_note"}
+    assert problems(take, delivery) == [("invoices.csv", 3, "gross", "122,03"), ("invoices.csv", 4, "gross", "12,2")]
+
+
+def test_a_number_that_looks_like_one_of_the_file_and_one_that_is_stored_is_one_problem(take, delivery):
+    take(delivery)
+    both = Delivery(delivery.folder, {"customers": [customer("1001"), customer("01001")]})
+    assert problems(take, both) == [("customers.csv", 3, "number", "01001")]
 
 
 def test_days_stand_in_their_order(take, delivery):

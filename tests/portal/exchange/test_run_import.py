@@ -58,7 +58,8 @@ def test_the_second_run_changes_nothing(take, delivery):
     first = take(delivery)
     second = take(delivery)
     assert second.changes_nothing
-    assert {name: counts.unchanged for name, counts in second.counts.items()} == {name: counts.new for name, counts in first.counts.items()}
+    counted = {name for name in first.counts if name != "evidence"}  # values on lines that are known are not looked at
+    assert {name: second.counts[name].unchanged for name in counted} == {name: first.counts[name].new for name in counted}
 
 
 @pytest.mark.django_db
