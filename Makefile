@@ -1,7 +1,7 @@
 # Every command of the house. `make` alone lists them.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test walls check bench lock format venv venv-dev
+.PHONY: help run test walls check bench acceptance lock format venv venv-dev
 
 PYTHON = python3
 PORT = 8000
@@ -32,9 +32,12 @@ walls: venv-dev ## the wall test in its long form: everybody, every method, ever
 check: venv-dev ## style, types, direction of imports, migrations, settings for production
 	@sh scripts/check.sh
 
-bench: venv-dev ## cost of the pages beside bare Django, in one run
+bench: venv-dev ## cost of the pages beside bare Django; ARGS="--size 200000" or "--import 200000" with TEST_DATABASE_URL
 	@DEMO=1 $(VENV_PYTHON) manage.py compile_messages
 	@$(VENV_PYTHON) -m tests.bench $(ARGS)
+
+acceptance: venv-dev ## docs/acceptance.md: every line of the four portals beside its tests
+	@$(VENV_PYTHON) -m tests.acceptance
 
 format: venv-dev ## put the code into its form
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .

@@ -19,6 +19,7 @@ from billing import models as billing
 from meters import models as meters
 from portal import models as portal
 from tenants import models as tenants
+from tenants import scope
 
 PASSWORD = "Preizkus-2026-geslo"
 """Every person's password: long, with a capital and a digit, so that it fits each preset's policy."""
@@ -71,6 +72,17 @@ class UtilityFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Utility {n}")
 
 
+class TenantPageFactory(DjangoModelFactory):
+    class Meta:
+        model = tenants.TenantPage
+
+    name = factory.Sequence(lambda n: f"news/2026-11-02-piece-{n}.sl.md")
+    key = "news"
+    language = "sl"
+    day = DAY
+    text = "# Novica\n\nBesedilo."
+
+
 class OutboxMessageFactory(DjangoModelFactory):
     class Meta:
         model = tenants.OutboxMessage
@@ -111,6 +123,15 @@ class UserFactory(DjangoModelFactory):
         """``confirmed=False``: signed up, the link in the mail not yet followed."""
         if create:
             EmailAddressFactory(user=self, email=self.email, verified=extracted is not False)
+
+    @factory.post_generation
+    def agreed(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
+        """``agreed=False``: has not agreed to the present terms of any utility."""
+        if create and extracted is not False:
+            tenant = scope.current()
+            codes = [] if tenant.is_platform else [utility.code for utility in tenant.rules.utilities]
+            for utility in tenants.Utility.objects.filter(code__in=codes).order_by("pk"):
+                TermsAcceptanceFactory(user=self, utility=utility, version=utility.rules.terms.version)
 
 
 class EmailAddressFactory(DjangoModelFactory):
@@ -181,6 +202,17 @@ class LinkFactory(DjangoModelFactory):
     rule_key = "staff"
 
 
+class LinkRequestFactory(DjangoModelFactory):
+    """Somebody waits for staff, for a whole customer."""
+
+    class Meta:
+        model = accounts.LinkRequest
+
+    user = factory.SubFactory(UserFactory)
+    customer = factory.SubFactory(CustomerFactory)
+    rule_key = "customer_number"
+
+
 class StaffUtilityFactory(DjangoModelFactory):
     class Meta:
         model = accounts.StaffUtility
@@ -221,6 +253,42 @@ class TermsAcceptanceFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     version = "2026-01-01"
+
+
+class EarlierPasswordFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.EarlierPassword
+
+    user = factory.SubFactory(UserFactory)
+    password = Password(PASSWORD)
+
+
+class PendingPasswordFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.PendingPassword
+
+    user = factory.SubFactory(UserFactory)
+    password = Password(PASSWORD)
+    token_digest = factory.Sequence(lambda n: f"{n:064x}")
+    binding = "0" * 64
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(hours=1))
+
+
+class PendingEmailFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.PendingEmail
+
+    user = factory.SubFactory(UserFactory)
+    email = "nova@example.si"
+    token_digest = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=3))
+
+
+class SignInFailureFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.SignInFailure
+
+    key = factory.Sequence(lambda n: f"{n:064x}")
 
 
 class ActivityEventFactory(DjangoModelFactory):
@@ -285,6 +353,14 @@ class SubmissionFactory(DjangoModelFactory):
     form_key = factory.Sequence(lambda n: f"form-{n}")
 
 
+class SubmissionPhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = meters.SubmissionPhoto
+
+    submission = factory.SubFactory(SubmissionFactory)
+    content = b"\xff\xd8\xff"
+
+
 class ReadingBatchFactory(DjangoModelFactory):
     class Meta:
         model = meters.ReadingBatch
@@ -315,6 +391,27 @@ class WindowChangeFactory(DjangoModelFactory):
     window_first = DAY
     opens_on = DAY
     open_until = DAY + dt.timedelta(days=9)
+
+
+class ReminderChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = meters.ReminderChoice
+
+    user = factory.SubFactory(UserFactory)
+    supply_point = factory.SubFactory(SupplyPointFactory)
+    channel = "email"
+    is_on = True
+
+
+class ReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = meters.Reminder
+
+    user = factory.SubFactory(UserFactory)
+    supply_point = factory.SubFactory(SupplyPointFactory)
+    window_first = DAY
+    channel = "email"
+    days_before_end = 2
 
 
 # --- billing --------------------------------------------------------------------------------------------------------------------
@@ -375,6 +472,19 @@ class PaymentFactory(DjangoModelFactory):
 
 
 # --- portal ---------------------------------------------------------------------------------------------------------------------
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = portal.Question
+
+    number = factory.Sequence(lambda n: f"V-{n:06d}")
+    utility = factory.SubFactory(UtilityFactory)
+    name = "Ana Novak"
+    email = "ana@example.si"
+    subject = "Zadeva"
+    text = "Vprašanje"
+    at = factory.LazyFunction(timezone.now)
+
+
 class ImportRunFactory(DjangoModelFactory):
     class Meta:
         model = portal.ImportRun

@@ -178,11 +178,14 @@ class Page:
         return [Form(item) for item in self.all("form")]
 
     def form(self, name: str = "") -> Form:
-        """The form with this id, action or button; without a name the only one inside `main` that is no search or sign-out."""
+        """The form with this id, action or button; without a name the only one inside `main` that is no search or sign-out,
+        and that stands in no `aside` where there is another."""
         if name:
             found = [form for form in self.forms if name in {form.id, form.action, *form.buttons}]
         else:
-            found = [Form(item) for item in self.all("main")[0].iter("form")]
+            beside = {id(item) for aside in self.all("aside") for item in aside.iter("form")}
+            inside = list(self.all("main")[0].iter("form"))
+            found = [Form(item) for item in inside if id(item) not in beside] or [Form(item) for item in inside]
             posts = [form for form in found if form.method == "post"]
             found = posts if len(found) > 1 and posts else found
         assert found, f"no form '{name}' on {self.path}; there are {[(form.id, form.action, form.buttons) for form in self.forms]}"

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import tenants
+from tenants.management.pages import pages_beside
 from tenants.models import Tenant
 from tenants.services import apply_tenant
 from tests.scopes import no_scope
@@ -14,6 +15,11 @@ FOLDER = Path(tenants.__file__).parent / "presets"
 def preset_text(slug: str) -> str:
     """The file as it is published."""
     return (FOLDER / f"{slug}.toml").read_text(encoding="utf-8")
+
+
+def preset_pages(slug: str) -> dict[str, str] | None:
+    """The texts beside the file."""
+    return pages_beside(FOLDER / f"{slug}.toml")
 
 
 def local_text(slug: str) -> str:
@@ -27,4 +33,4 @@ def local_text(slug: str) -> str:
 def apply_preset(slug: str) -> Tenant:
     """The preset applied through the service that operators use."""
     with no_scope():
-        return apply_tenant(text=local_text(slug), by="tests").tenant
+        return apply_tenant(text=local_text(slug), by="tests", pages=preset_pages(slug)).tenant

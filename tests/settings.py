@@ -30,6 +30,7 @@ os.environ.update(
     CACHE_URL="locmemcache://tests",
     DOCUMENTS_DIR=str(_FOLDER / "documents"),
     EMAIL_URL="memorymail://",
+    SMS_URL="memory://",
     LOG_LEVEL="CRITICAL",
 )
 

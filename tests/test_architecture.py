@@ -25,15 +25,20 @@ BESIDE_THEM = {
         "admin_words": "words of the admin",
         "audit": "the one way to write an audit row",
         "cache": "Django's KEY_FUNCTION",
+        "carriers": "how a message of the outbox leaves the house",
         "clock": "the one clock for business days",
         "converters": "how a public id stands in an address",
         "deployment_checks": "what check --deploy says beside Django",
         "constraints": "wall 3",
         "due": "what run_due does, registered by the apps above",
         "ids": "public ids",
-        "outbox": "the one way to send mail",
+        "letter": "what a message looks like: words, colours, languages",
+        "page_text": "a tenant's Markdown, read and drawn",
+        "mail_events": "the table of all occasions to write to somebody",
+        "outbox": "the one way to send mail and short messages",
         "presets": "the tenants' files",
         "scope": "wall 1",
+        "sms": "gateways for short messages",
         "sweep": "one round of everything due",
         "walls": "wall 4",
         "words": "a tenant's own words before the portal's",
@@ -45,6 +50,7 @@ BESIDE_THEM = {
         "data": "the list of common passwords",
         "hashers": "Django's PASSWORD_HASHERS",
         "sessions": "Django's SESSION_ENGINE",
+        "stages": "allauth's steps between password and session",
         "tokens": "Django's reset links",
         "validators": "Django's AUTH_PASSWORD_VALIDATORS",
     },
@@ -87,7 +93,10 @@ def test_nothing_is_called_utils_or_common():
 
 # --- Who sees what --------------------------------------------------------------------------------------------------------------
 FACING_CUSTOMERS = {"views", "forms", "templatetags"}
-SEEN_BY_ALL = {"Utility": "the tenant's utilities stand on its public pages"}
+SEEN_BY_ALL = {
+    "Utility": "the tenant's utilities stand on its public pages",
+    "TenantPage": "the tenant's texts are those pages",
+}
 """Tenant-owned models of which every visitor of the tenant may see every row."""
 
 

@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import mail
 
 from portal import exchange
 from portal.demo import folders, state, world
 from portal.demo.plans import PLANS
 from tenants.models import Tenant
-from tenants.outbox import deliver
-from tests.accounts import mailbox
+from tests.browser.walk import Walk
 from tests.browser.window import Window
 
 BUSINESS_DAY = date(2026, 5, 2)
@@ -27,7 +25,6 @@ BUSINESS_DAY = date(2026, 5, 2)
 
 EMAIL = "bralka@example.si"
 PASSWORD = "Modra-Reka-2026"
-NARROWEST = 320
 
 
 @pytest.fixture
@@ -42,133 +39,86 @@ def bill(involta: Tenant, portal_server: int, tmp_path: Path, settings: Any) -> 
     return built.people[0][0]
 
 
-def look(window: Window, heading: str, *, axe: bool = True) -> None:
-    """The page that stands there is the expected one, and nothing about it is wrong."""
-    page = window.page
-    assert heading in page.locator("h1").inner_text()
-    size = page.viewport_size
-    page.set_viewport_size({"width": NARROWEST, "height": 640})
-    assert window.overflow() == 0, f"{page.url} is wider than {NARROWEST} px"
-    page.set_viewport_size(size)
-    assert window.overflow() == 0, page.url
-    if axe:
-        assert window.axe() == [], page.url
-    assert window.unexpected == [], page.url
-
-
-def press(window: Window, name: str) -> None:
-    window.page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-
-def follow(window: Window, name: str | re.Pattern[str]) -> None:
-    window.page.locator("main").get_by_role("link", name=name).first.click()
-
-
-def fill(window: Window, **values: str) -> None:
-    for name, value in values.items():
-        window.page.locator(f"main [name={name}]").fill(value)
-
-
-def typed(window: Window, name: str) -> str:
-    return window.page.locator(f"main [name={name}]").input_value()
-
-
-def usual_values(window: Window) -> list[int]:
+def usual_values(walk: Walk) -> list[int]:
     """For each counter the last reading and the middle of the usual range, as they stand beside it."""
-    words = window.page.locator("main").inner_text()
-    last, usual = re.findall(r"Zadnje stanje\s+(\d+)", words), re.findall(r"Običajno\s+(\d+)–(\d+)", words)
+    last, usual = re.findall(r"Zadnje stanje\s+(\d+)", walk.text), re.findall(r"Običajno\s+(\d+)–(\d+)", walk.text)
     return [int(value) + (int(low) + int(high)) // 2 for value, (low, high) in zip(last, usual, strict=True)]
 
 
-def link_in_mail(tenant: Tenant, event: str, containing: str) -> str:
-    """Send what waits, as the worker does, and open the mail that arrived."""
-    message = next(found for found in reversed(mailbox.messages(tenant, EMAIL)) if found.event == event)
-    deliver(tenant, message.pk)
-    arrived = next(sent for sent in mail.outbox if sent.to == [EMAIL] and containing in sent.body)
-    return next(found for found in re.findall(r"https?://\S+", arrived.body) if containing in found)
+def from_entrance_to_overview(walk: Walk, number: str) -> None:
+    walk.window.goto("/")
+    walk.look("Prijava v Mojo Involto")
+    walk.follow("Ustvarite račun Moja Involta")
+    walk.look("Ustvarite račun Moja Involta")
+    walk.fill(customer_number=number, username="bralka", password=PASSWORD, password_repeat=PASSWORD, email=EMAIL, terms="on")
+    walk.press("Registracija")
+    walk.look("Preverite e-pošto")
+    walk.open(walk.link_in_mail("activation", "/activate/"))
+    walk.look("AKTIVACIJA RAČUNA")
+    walk.main.locator("form button").click()
+    assert "Uporabniški račun je sedaj aktiviran." in walk.text
+    walk.look("AKTIVACIJA RAČUNA")
+    walk.fill(login="bralka", password=PASSWORD)
+    walk.press("PRIJAVA")
+    walk.look("Dober dan")
 
 
-def register(window: Window, number: str) -> None:
-    fill(window, customer_number=number, username="bralka", password=PASSWORD, password_repeat=PASSWORD, email=EMAIL)
-    window.page.locator("main [name=terms]").check()
-    press(window, "Registracija")
-
-
-def from_entrance_to_overview(window: Window, tenant: Tenant, number: str, *, axe: bool) -> None:
-    window.goto("/")
-    look(window, "Prijava v Mojo Involto", axe=axe)
-    follow(window, "Ustvarite račun Moja Involta")
-    look(window, "Ustvarite račun Moja Involta", axe=axe)
-    register(window, number)
-    look(window, "Preverite e-pošto", axe=axe)
-    window.page.goto(link_in_mail(tenant, "activation", "/activate/"))
-    look(window, "AKTIVACIJA RAČUNA", axe=axe)
-    window.page.locator("main form button").click()
-    assert "Uporabniški račun je sedaj aktiviran." in window.page.locator("main").inner_text()
-    look(window, "AKTIVACIJA RAČUNA", axe=axe)
-    fill(window, login="bralka", password=PASSWORD)
-    press(window, "PRIJAVA")
-    look(window, "Dober dan", axe=axe)
-
-
-def hand_in_a_reading(window: Window, *, axe: bool) -> None:
+def hand_in_a_reading(walk: Walk) -> None:
     """A slip of the finger in MT is asked about, corrected, and handed in."""
-    main = window.page.locator("main")
-    follow(window, re.compile("Oddaj stanje"))
-    look(window, "ODDAJ STANJE ŠTEVCA ELEKTRIČNE ENERGIJE", axe=axe)
-    vt, mt = usual_values(window)
-    fill(window, value_vt=str(vt), value_mt=str(mt + 9000))
-    press(window, "ODDAJ")
-    assert f"Ali je stanje MT res {mt + 9000}?" in main.inner_text()
-    assert typed(window, "value_mt") == str(mt + 9000), "what was typed stays"
-    look(window, "ODDAJ STANJE ŠTEVCA ELEKTRIČNE ENERGIJE", axe=axe)
-    fill(window, value_mt=str(mt))
-    press(window, "Potrdi in oddaj")
-    look(window, "Stanje je oddano", axe=axe)
-    assert re.search(r"Potrdilo št\.\s+\S+", main.inner_text())
-    follow(window, "Vsi odčitki")
-    look(window, "Električna energija", axe=axe)
-    newest = window.page.locator("main tbody tr").first.inner_text()
+    walk.follow(re.compile("Oddaj stanje"))
+    walk.look("ODDAJ STANJE ŠTEVCA ELEKTRIČNE ENERGIJE")
+    vt, mt = usual_values(walk)
+    walk.fill(value_vt=str(vt), value_mt=str(mt + 9000))
+    walk.press("ODDAJ")
+    assert f"Ali je stanje MT res {mt + 9000}?" in walk.text
+    assert walk.typed("value_mt") == str(mt + 9000), "what was typed stays"
+    walk.look("ODDAJ STANJE ŠTEVCA ELEKTRIČNE ENERGIJE")
+    walk.fill(value_mt=str(mt))
+    walk.press("Potrdi in oddaj")
+    walk.look("Stanje je oddano")
+    assert re.search(r"Potrdilo št\.\s+\S+", walk.text)
+    walk.follow("Vsi odčitki")
+    walk.look("Električna energija")
+    newest = walk.main.locator("tbody tr").first.inner_text()
     for words in ("2. 5. 2026", str(vt), "Stranka", "Sprejeto"):
         assert words in newest
 
 
-def read_a_bill(window: Window, *, axe: bool) -> None:
-    window.page.locator("nav").get_by_role("link", name="Računi").click()
-    look(window, "Računi", axe=axe)
-    follow(window, re.compile(r"^2026-04-"))
-    look(window, "Račun št. 2026-04-", axe=axe)
-    with window.page.expect_download() as download:
-        follow(window, re.compile("PDF"))
+def read_a_bill(walk: Walk) -> None:
+    walk.menu("Računi")
+    walk.look("Računi")
+    walk.follow(re.compile(r"^2026-04-"))
+    walk.look("Račun št. 2026-04-")
+    with walk.window.page.expect_download() as download:
+        walk.follow(re.compile("PDF"))
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
 
 
-def sign_out(window: Window, *, axe: bool) -> None:
-    window.page.locator("header summary").click()
-    window.page.locator("header").get_by_role("button", name="Odjava").click()
-    look(window, "Prijava v Mojo Involto", axe=axe)
-    assert "Odjavljeni ste." in window.page.locator("main").inner_text()
-    window.goto("/meters/")
-    look(window, "Prijava v Mojo Involto", axe=axe)
+def sign_out(walk: Walk) -> None:
+    walk.sign_out()
+    walk.look("Prijava v Mojo Involto")
+    assert "Odjavljeni ste." in walk.text
+    walk.window.goto("/meters/")
+    walk.look("Prijava v Mojo Involto")
 
 
 @pytest.mark.parametrize(
     "options",
     [
         pytest.param({"width": 360}, id="telephone"),
-        pytest.param({"width": 1280, "height": 900, "color_scheme": "dark"}, id="dark-screen"),
+        pytest.param({"width": 1280, "height": 900}, id="screen"),
         pytest.param({"width": 360, "java_script_enabled": False}, id="without-javascript"),
     ],
 )
 def test_the_way_from_registration_to_receipt_and_invoice(
     options: dict[str, Any], bill: str, involta: Tenant, open_window: Callable[..., Window]
 ) -> None:
-    axe = options.get("java_script_enabled", True)  # axe itself is a script
     window = open_window(reduced_motion="reduce", **options)
-    from_entrance_to_overview(window, involta, bill, axe=axe)
-    hand_in_a_reading(window, axe=axe)
-    read_a_bill(window, axe=axe)
-    sign_out(window, axe=axe)
+    walk = Walk(window, involta, EMAIL, axe=options.get("java_script_enabled", True))
+    from_entrance_to_overview(walk, bill)
+    hand_in_a_reading(walk)
+    read_a_bill(walk)
+    sign_out(walk)
 
 
 WORDS = {
@@ -191,52 +141,52 @@ WORDS = {
 }
 
 
-def message_at(window: Window, name: str) -> str:
+def message_at(walk: Walk, name: str) -> str:
     """What the browser's own tree of descriptions says is wrong with the field."""
-    field = window.page.locator(f"main [name={name}]")
+    field = walk.main.locator(f"[name={name}]")
     assert field.get_attribute("aria-invalid") == "true", f"{name} is not marked"
     described = (field.get_attribute("aria-describedby") or "").split()
-    return " ".join(window.page.locator(f"#{each}").inner_text() for each in described if each.endswith("_error"))
+    return " ".join(walk.window.page.locator(f"#{each}").inner_text() for each in described if each.endswith("_error"))
 
 
-def choose_language(window: Window, language: str) -> None:
+def choose_language(walk: Walk, language: str) -> None:
     if language == "en":
-        window.page.locator("footer").get_by_role("button", name="English").click()
-    assert window.page.locator("html").get_attribute("lang") == language
+        walk.window.page.locator("footer").get_by_role("button", name="English").click()
+    assert walk.window.page.locator("html").get_attribute("lang") == language
 
 
 @pytest.mark.parametrize("language", ["sl", "en"])
 def test_bad_input_is_answered_beside_the_field_in_the_customers_language_and_stays(
     language: str, involta: Tenant, browser_page: Window
 ) -> None:
-    window, words = browser_page, WORDS[language]
-    window.goto("/accounts/signup/")
-    choose_language(window, language)
+    walk, words = Walk(browser_page, involta, EMAIL), WORDS[language]
+    browser_page.goto("/accounts/signup/")
+    choose_language(walk, language)
     wrong = {"customer_number": "abc", "username": "a b", "password": "kratko", "password_repeat": "kratko", "email": "ni-naslov"}
-    fill(window, **wrong)
-    window.expect_problem("422")
-    window.page.locator("main form button[type=submit]:not([data-reveal])").first.click()
+    walk.fill(**wrong)
+    browser_page.expect_problem("422")
+    walk.main.locator("form button[type=submit]:not([data-reveal])").first.click()
     for name in ("customer_number", "username", "password", "email", "terms"):
-        assert words[name] in message_at(window, name)
-    assert {name: typed(window, name) for name in ("customer_number", "username", "email")} == {
+        assert words[name] in message_at(walk, name)
+    assert {name: walk.typed(name) for name in ("customer_number", "username", "email")} == {
         name: wrong[name] for name in ("customer_number", "username", "email")
     }
-    assert typed(window, "password") == "", "a password is not sent back"
-    look(window, window.page.locator("h1").inner_text())
+    assert walk.typed("password") == "", "a password is not sent back"
+    walk.look("")
 
 
 @pytest.mark.parametrize("language", ["sl", "en"])
 def test_a_reading_with_decimals_is_answered_at_the_counter_and_stays(
-    language: str, bill: str, ana: Any, browser_page: Window, sign_in_browser: Callable[[Window, Any], None]
+    language: str, bill: str, ana: Any, involta: Tenant, browser_page: Window, sign_in_browser: Callable[[Window, Any], None]
 ) -> None:
-    window = browser_page
-    sign_in_browser(window, ana)
-    window.goto("/")
-    choose_language(window, language)
-    window.page.locator("main a[href$='/submit/']").first.click()
-    fill(window, value_vt="1234,5", value_mt="abc")
-    window.expect_problem("422")
-    window.page.locator("main form button[type=submit]").last.click()
-    assert WORDS[language]["reading"] in message_at(window, "value_vt")
-    assert (typed(window, "value_vt"), typed(window, "value_mt")) == ("1234,5", "abc")
-    look(window, window.page.locator("h1").inner_text())
+    walk = Walk(browser_page, involta, EMAIL)
+    sign_in_browser(browser_page, ana)
+    browser_page.goto("/")
+    choose_language(walk, language)
+    walk.main.locator("a[href$='/submit/']").first.click()
+    walk.fill(value_vt="1234,5", value_mt="abc")
+    browser_page.expect_problem("422")
+    walk.main.locator("form button[type=submit]").last.click()
+    assert WORDS[language]["reading"] in message_at(walk, "value_vt")
+    assert (walk.typed("value_vt"), walk.typed("value_mt")) == ("1234,5", "abc")
+    walk.look("")

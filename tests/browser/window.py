@@ -43,6 +43,7 @@ class Window:
         self.host = host
         self.problems: list[str] = []
         self.expected: list[str] = []
+        self._document: Response | None = None
         page.add_init_script(REPORT_POLICY)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
@@ -53,6 +54,8 @@ class Window:
             self.problems.append(f"console: {message.text}")
 
     def _response(self, response: Response) -> None:
+        if response.request.resource_type == "document" and not 300 <= response.status < 400:
+            self._document = response
         if response.status >= 400:
             self.problems.append(f"{response.status}: {response.url}")
 
@@ -63,6 +66,12 @@ class Window:
     @property
     def unexpected(self) -> list[str]:
         return [problem for problem in self.problems if not any(words in problem for words in self.expected)]
+
+    @property
+    def html(self) -> str:
+        """The page as the server wrote it."""
+        assert self._document, "no page was opened yet"
+        return self._document.text()
 
     def address(self, path: str, host: str = "") -> str:
         return f"http://{host or self.host}:{self.port}{path}"

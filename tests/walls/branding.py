@@ -16,7 +16,13 @@ CODE = "a code that the portal's rules read"
 KEPT = {
     "account.EmailConfirmation.key": SECRET,
     "accounts.Evidence.digest": SECRET,
+    "accounts.EarlierPassword.password": SECRET,
     "accounts.LinkAttempt.code_key": SECRET,
+    "accounts.PendingEmail.token_digest": SECRET,
+    "accounts.PendingPassword.binding": SECRET,
+    "accounts.PendingPassword.password": SECRET,
+    "accounts.PendingPassword.session_key": SECRET,
+    "accounts.PendingPassword.token_digest": SECRET,
     "accounts.TenantSession.session_data": SECRET,
     "accounts.TenantSession.session_key": SECRET,
     "accounts.User.password": SECRET,
@@ -25,6 +31,7 @@ KEPT = {
     "accounts.Evidence.name": CODE,
     "accounts.Link.rule_key": CODE,
     "accounts.LinkClaim.rule_key": CODE,
+    "accounts.LinkRequest.rule_key": CODE,
     "accounts.TermsAcceptance.version": CODE,
     "accounts.User.country": CODE,
     "accounts.User.language": CODE,
@@ -32,8 +39,11 @@ KEPT = {
     "billing.Contract.commodity": CODE,
     "billing.Invoice.commodity": CODE,
     "billing.Invoice.purpose_code": CODE,
+    "billing.Invoice.reference": "a payment code takes a right one only; it bears a number of its owner",
     "billing.InvoiceLine.unit": CODE,
+    "meters.Operator.code": "stands on the tenant's public page of reading dates",
     "meters.Operator.commodity": CODE,
+    "meters.Operator.name": "stands on the tenant's public page of reading dates",
     "meters.Register.code": CODE,
     "meters.Register.direction": CODE,
     "meters.Register.unit": CODE,
@@ -45,13 +55,25 @@ KEPT = {
     "tenants.AuditEvent.object_type": CODE,
     "tenants.OutboxMessage.event": CODE,
     "tenants.OutboxMessage.language": CODE,
+    "tenants.OutboxMessage.reply_to": CODE,
+    "tenants.OutboxMessage.stop_url": CODE,
+    "tenants.TenantPage.key": CODE,
+    "tenants.TenantPage.language": CODE,
+    "tenants.TenantPage.name": CODE,
+    "tenants.TenantPage.text": "stands on the tenant's public pages",
     "tenants.Utility.code": "stands on the tenant's public pages",
     "tenants.Utility.name": "stands on the tenant's public pages",
     "usersessions.UserSession.data": CODE,
 }  # fmt: skip
 """``app.Model.field`` → why it carries no canary."""
 
-ADDRESSES = {"account.EmailAddress.email", "accounts.User.email", "accounts.Customer.email", "tenants.OutboxMessage.to"}
+ADDRESSES = {
+    "portal.Question.email",
+    "account.EmailAddress.email",
+    "accounts.User.email",
+    "accounts.Customer.email",
+    "tenants.OutboxMessage.to",
+}
 WITHOUT_HYPHENS = {"meters.Submission.form_key", "meters.Meter.serial_search", "meters.SupplyPoint.number_search"}
 
 

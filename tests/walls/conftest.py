@@ -61,7 +61,7 @@ def _count_requests(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """How many requests were made, which walls were taken out, and who noticed."""
-    reports = [report for found in terminalreporter.stats.values() for report in found if hasattr(report, "user_properties")]
+    reports = [report for found in terminalreporter.stats.values() for report in found if isinstance(report, pytest.TestReport)]
     requests = sum(value for report in reports if report.when == "teardown" for name, value in report.user_properties if name == "requests")
     lines = sorted(str(value) for report in reports if report.when == "call" for name, value in report.user_properties if name == "mutant")
     if requests:

@@ -198,7 +198,15 @@ class Walls:
         """One id of each kind that stands in addresses, of a household that is not the person's."""
         household = next(owner for owner in self.households() if not person.is_household(owner))
         ids = recipes.named_ids(self.world, household)
-        kinds = ("meter_public_id", "supplypoint_public_id", "submission_public_id", "link_public_id", "customer_id", "user_id")
+        kinds = (
+            "meter_public_id",
+            "supplypoint_public_id",
+            "submission_public_id",
+            "link_public_id",
+            "customer_public_id",
+            "customer_id",
+            "user_id",
+        )
         return [ids[kind] for kind in kinds]
 
 
@@ -209,6 +217,6 @@ NONSENSE = ("9" * 30, "\x00", "'\"><x", "", "0", "-1", "1e9", "č", "..%2f", "20
 
 PARAMETERS = (
     "page", "utility", "meter", "register", "kind", "rule", "term", "q", "o", "p", "e", "all", "waiting", "stuck", "next", "year", "month",
-    "customer", "point", "link", "public_id", "id", "day", "app_label", "model_name", "field_name", "uid", "key",
+    "customer", "of", "point", "link", "public_id", "id", "day", "app_label", "model_name", "field_name", "uid", "key",
 )  # fmt: skip
 """Names that pages read from an address, and some that one might; a test compares them with the code."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 import traceback
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test.client import ClientHandler, RequestFactory
 
+from meters.views.spreadsheets import XLSX
 from tests.walls import canaries
 from tests.walls.canaries import Owner, Sighting
 from tests.walls.persons import MEMBER_SEES, Person
@@ -100,6 +103,10 @@ class Reply:
 
     @property
     def text(self) -> str:
+        """What can be read in it; a workbook is a packed folder of texts."""
+        if self.headers.get("content-type") == XLSX:
+            with zipfile.ZipFile(io.BytesIO(self.body)) as book:
+                return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
         return self.body.decode("utf-8", "replace")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tenants import models as tenants
 from tests.factories import PASSWORD
 from tests.scopes import working_for
 from tests.walls.attacks import EVIL, PAYLOADS, TELLING
@@ -157,6 +160,34 @@ def _reset(user: Any) -> str:
 def _unconfirm(user: Any) -> None:
     with working_for(user.tenant):
         user.emailaddress_set.update(verified=False)
+
+
+# --- What a tenant's file leaves off --------------------------------------------------------------------------------------------------
+LEFT_OFF = {
+    "page": "GET", "ask": "GET", "meters:reading_dates": "GET", "meters:readings_csv": "GET", "meters:readings_xlsx": "GET",
+    "meters:withdraw": "POST", "meters:point_reminders": "POST",
+}  # fmt: skip
+"""Address → method that finds nothing where the file does not have it."""
+
+
+def left_off(walls: Walls) -> Iterator[str]:
+    """What a file does not have is 404, also to whoever writes the address by hand; nothing is done."""
+    parsed = tenants._parsed
+
+    def with_little(text: str) -> Any:
+        text = re.sub(r"^(delete|export) = true", r"\1 = false", text, flags=re.MULTILINE)
+        text = re.sub(r"^channels = .*$", "channels = []", text, flags=re.MULTILINE)
+        return parsed(re.sub(r"^entries = .*$", 'entries = ["overview"]', text, flags=re.MULTILINE))
+
+    for slug, (name, _second) in HOUSEHOLDS.items():
+        for visit in walls.visits(walls.person(name, slug), keys=LEFT_OFF, owners=[Owner(slug, name)]):
+            probe = walls.probe(visit, LEFT_OFF[visit.address.key])
+            if walls.door.ask(probe).status == 404:
+                yield f"{probe}: 404 although it is on, so nothing was proved"
+            with patch.object(tenants, "_parsed", with_little):
+                reply = walls.door.ask(probe)
+            if reply.status != 404:
+                yield f"{probe}: {reply.status}, but the file leaves it off"
 
 
 # --- Limits -------------------------------------------------------------------------------------------------------------------------

@@ -8,14 +8,17 @@ from enum import Enum
 from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db.models import Model
 
 from accounts import tokens
 from accounts.models import Link
+from accounts.services.activity import device_key
 from billing.models import Contract, Invoice
-from meters.models import Submission, SupplyPoint
+from meters.models import Reminder, Submission, SupplyPoint
 from portal.admin_site import platform_admin, tenant_admin
+from portal.models import Question
 from tenants.models import Host, Tenant, Utility
 from tests.scopes import working_for
 from tests.walls.addresses import Address
@@ -83,6 +86,21 @@ def foreign_reset(world: World, owner: Owner, at: str) -> dict[str, Any]:
         return {"uidb36": user_pk_to_url_str(user), "key": tokens.ResetTokenGenerator().make_token(user)}
 
 
+def foreign_reminder(world: World, owner: Owner, at: str) -> dict[str, Any]:
+    return {"public_id": world.first(_elsewhere(world, owner, at), Reminder).public_id}
+
+
+def foreign_objection(world: World, owner: Owner, at: str) -> dict[str, Any]:
+    link = world.first(_elsewhere(world, owner, at), Link)
+    with working_for(link.tenant):
+        return {"key": tokens.objection_key(link.public_id)}
+
+
+def pending_word(world: World, owner: Owner, at: str) -> dict[str, Any]:
+    """The word of a mail that is in no row here: only its digest with the tenant's number would find one."""
+    return {"key": "A" * 43}
+
+
 # --- The table ------------------------------------------------------------------------------------------------------------------------
 ALLAUTH: dict[str, Recipe] = {
     "account_login": public(),
@@ -112,15 +130,27 @@ ALLAUTH: dict[str, Recipe] = {
     "totp_code": own(404),
 }
 
+OF_OPERATORS_TOO: dict[str, Recipe] = {
+    "accounts:change_password": own(),
+    "accounts:confirm_password": Recipe(Kind.TOKEN, pending_word),
+    "accounts:change_email": own(shows=True),
+    "accounts:cancel_email": own(405),
+    "accounts:confirm_new_email": Recipe(Kind.OWN, pending_word, opens=404),
+}
+
 HEALTH = {"healthz": public(), "readyz": public()}
 
-PLATFORM: dict[str, Recipe] = {**ALLAUTH, **HEALTH, "home": own(302), "usersessions_list": own(302)}
+PLATFORM: dict[str, Recipe] = {**ALLAUTH, **OF_OPERATORS_TOO, **HEALTH, "home": own(302), "usersessions_list": own(302)}
 
 TENANT: dict[str, Recipe] = {
     **ALLAUTH,
+    **OF_OPERATORS_TOO,
     **HEALTH,
     "home": Recipe(Kind.PUBLIC, shows=True),
     "help": public(),
+    "page": Recipe(Kind.PUBLIC, lambda world, owner, at: {"key": "instructions"}),
+    "ask": own(shows=True),
+    "asked": row(Question),
     "terms": public(),
     "privacy": public(),
     "accessibility": public(),
@@ -128,6 +158,8 @@ TENANT: dict[str, Recipe] = {
     "theme_css": public(),
     "logo": public(),
     "accounts:sign_up": public(),
+    "accounts:sign_up_terms": public(),
+    "accounts:new_terms": public(),
     "accounts:registered": public(),
     "accounts:resend_activation": public(),
     "accounts:activation_sent": public(),
@@ -137,21 +169,41 @@ TENANT: dict[str, Recipe] = {
     "accounts:activate": Recipe(Kind.TOKEN, foreign_activation),
     "accounts:confirm_email": Recipe(Kind.TOKEN, foreign_activation),
     "accounts:link": own(shows=True, also=("utility={utility}",)),
+    "accounts:linked": row(Link),
+    "accounts:object_to_link": Recipe(Kind.TOKEN, foreign_objection),
     "accounts:unlink": row(Link, opens=405, member=405, shows=False),
+    "accounts:settings": own(),
     "accounts:profile": own(shows=True),
+    "accounts:security": own(shows=True),
+    "accounts:take_data": own(),
+    "accounts:close_account": own(),
+    "accounts:account_closed": public(),
     "accounts:activity": own(),
+    "accounts:sign_out_device": own(405),
     "accounts:sign_out_others": own(405),
     "accounts:sessions": own(),
+    "meters:reading_dates": public(),
     "meters:points": own(shows=True),
+    "meters:reminders": own(),
+    "meters:point_reminders": row(SupplyPoint, opens=405, member=405, shows=False),
+    "stop_reminders": Recipe(Kind.TOKEN, foreign_reminder),
     "meters:point": row(SupplyPoint, member=200, also=("register={code}",)),
     "meters:submit_reading": row(SupplyPoint, member=200),
+    "meters:consumption": own(302),
+    "meters:point_consumption": row(SupplyPoint, member=403, also=("register={code}",)),
     "meters:receipt": row(Submission),
+    "meters:photo": row(Submission),
+    "meters:withdraw": row(Submission, shows=True),
+    "meters:readings_csv": row(SupplyPoint, member=403),
+    "meters:readings_xlsx": row(SupplyPoint, member=403),
     "billing:invoices": own(shows=True),
     "billing:invoice": row(Invoice, member=403),
     "billing:invoice_pdf": row(Invoice, member=403),
+    "payment_picture": row(Invoice, member=403, shows=False),
     "billing:contracts": own(shows=True),
     "billing:contract": row(Contract, member=403),
     "billing:payments": own(shows=True),
+    "billing:ledger": own(shows=True, also=("year=all",)),
 }
 
 ADMIN_SITE: dict[str, Recipe] = {
@@ -227,6 +279,8 @@ def named_ids(world: World, owner: Owner) -> dict[str, str]:
         if rows:
             name = model._meta.model_name or ""
             found[f"{name}"] = found[f"{name}_id"] = found[name[:3]] = str(rows[0].pk)
+            if isinstance(rows[0], UserSession):
+                found["device"] = device_key(rows[0].session_key)
             if hasattr(rows[0], "public_id"):
                 found[f"{name}_public_id"] = found[f"{name}_key"] = rows[0].public_id
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from tests.walls import attacks, doors
+from tests.walls import attacks, doors, mailed
 from tests.walls.crawl import Walls
 from tests.walls.door import METHODS
 
@@ -48,6 +48,9 @@ DOORS: dict[str, Round] = {
     "passwords of another tenant": doors.other_tenants_passwords,
     "letters about another tenant": doors.letters,
     "links of another tenant": doors.other_tenants_links,
+    "links of mails": mailed.links_of_mails,
+    "links of another purpose": mailed.links_of_another_purpose,
+    "what a file leaves off": doors.left_off,
     "limits of another tenant": doors.shared_limits,
     "forms without a token": lambda walls: doors.without_token(walls, **({} if THOROUGH else {"methods": ("POST",)})),
     "next everywhere": lambda walls: doors.evil_next_everywhere(walls, payloads=attacks.TELLING[:: 1 if THOROUGH else 12]),

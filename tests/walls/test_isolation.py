@@ -69,7 +69,7 @@ def test_the_parameters_that_pages_read_are_the_ones_that_are_tried():
         for call in calls(source.tree)
         if dotted(call.func).endswith(("GET.get", "GET.getlist")) and call.args and isinstance(call.args[0], ast.Constant)
     }
-    assert {"page", "meter", "register"} <= read
+    assert {"page", "kind", "register"} <= read
     assert read - set(crawl.PARAMETERS) == set(), "add them to tests/walls/crawl.py"
 
 

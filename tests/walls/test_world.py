@@ -14,13 +14,13 @@ from tests.walls.world import HOUSEHOLDS
 
 pytestmark = pytest.mark.django_db
 
-OF_THE_TENANT = {"meters.ReadingBatch", "portal.ImportRun", "accounts.StaffUtility", "tenants.Utility"}
+OF_THE_TENANT = {"meters.ReadingBatch", "portal.ImportRun", "accounts.StaffUtility", "tenants.TenantPage", "tenants.Utility"}
 """Tables without a household in them."""
 
 
 ONE_IS_ENOUGH = {
     "account.EmailAddress", "account.EmailConfirmation", "accounts.Customer", "accounts.Link", "accounts.User", "accounts.User_groups",
-    "accounts.User_user_permissions", "mfa.Authenticator",
+    "accounts.User_user_permissions", "mfa.Authenticator", "accounts.PendingPassword", "accounts.PendingEmail",
 }  # fmt: skip
 """A household is one customer and one account."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,9 +26,11 @@ from accounts.models import Customer, Link, User
 from billing.models import Invoice
 from meters.models import Reading, SupplyPoint
 from tenants.models import Tenant, Utility
+from tenants.rules.menu import ENTRIES, TEXT_PAGES
+from tenants.services import apply_tenant
 from tests import factories
-from tests.presets import apply_preset
-from tests.scopes import working_for
+from tests.presets import local_text
+from tests.scopes import no_scope, working_for
 from tests.tenants.rows import unscoped
 from tests.walls.branding import WALLED, brand
 from tests.walls.canaries import Owner, canary, email
@@ -110,7 +113,7 @@ class World:
 
 def build() -> World:
     """Both tenants, filled. Asks for a transaction that is rolled back afterwards."""
-    world = World(tenants={slug: apply_preset(slug) for slug in HOUSEHOLDS})
+    world = World(tenants={slug: _with_everything_on(slug) for slug in HOUSEHOLDS})
     world.tenants["platform"] = Tenant.objects.get(pk=1)
     for slug, (first, second) in HOUSEHOLDS.items():
         for name in (first, second):
@@ -121,6 +124,16 @@ def build() -> World:
         _tenant_rows(world, Owner(slug, "tenant"))
     _account(world, Owner("platform", "operator"), household=None)
     return world
+
+
+def _with_everything_on(slug: str) -> Tenant:
+    """The preset with what it leaves off turned on: an address that answers 404 to everybody proves nothing."""
+    text = re.sub(r"^(delete|export) = false", r"\1 = true", local_text(slug), flags=re.MULTILINE)
+    text = re.sub(r"^entries = .*$", f"entries = {list(ENTRIES)}", text, flags=re.MULTILINE)
+    text = text.replace("[[contacts]]", '[[contacts]]\nemail = "help@example.si"', 1) if slug == "zagorje" else text  # for questions
+    pages = {f"{'news/2026-05-01-piece' if key == 'news' else key}.sl.md": "# Title\n\nText." for key in TEXT_PAGES}
+    with no_scope():
+        return apply_tenant(text=text, by="tests", pages=pages).tenant
 
 
 # --- A person and her account -----------------------------------------------------------------------------------------------------
@@ -167,6 +180,8 @@ def _traces(user: User, utility: Utility | None, owner: Owner) -> None:
         factories.AuditEventFactory(actor=user, object_label="x", object_type="accounts.user", object_id=str(user.pk), data={"x": 1})
         factories.TenantSessionFactory(session_key=f"{owner.tenant}{owner.name}{turn}".ljust(32, "x"))
         factories.LinkBudgetFactory()
+        factories.EarlierPasswordFactory(user=user)
+        factories.SignInFailureFactory()
         if utility is not None:
             factories.LinkClaimFactory(user=user, utility=utility, state="linked")
         UserSession.objects.create(
@@ -175,6 +190,8 @@ def _traces(user: User, utility: Utility | None, owner: Owner) -> None:
         LogEntry.objects.create(
             user=user, content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk), action_flag=ADDITION, object_repr="x"
         )
+    factories.PendingPasswordFactory(user=user, session_key="x")
+    factories.PendingEmailFactory(user=user)
     for address in user.emailaddress_set.all():
         EmailConfirmation.objects.create(email_address=address, key=f"{owner.tenant}-{owner.name}")
     if owner.name in STAFF:
@@ -191,6 +208,8 @@ def _household(world: World, owner: Owner) -> None:
         _traces(user, utility, owner)
         customer = factories.CustomerFactory(utility=utility, phone="x", tax_number="x")
         factories.LinkFactory(user=user, customer=customer)
+        for state in ("waiting", "refused"):
+            factories.LinkRequestFactory(user=user, customer=customer, state=state, reason="x")
         for _turn in (1, 2):
             operator = factories.OperatorFactory()
             point = factories.SupplyPointFactory(
@@ -200,7 +219,10 @@ def _household(world: World, owner: Owner) -> None:
             factories.EvidenceFactory(customer=customer, utility=utility, supply_point=point, group="x")
             factories.WindowChangeFactory(utility=utility, supply_point=point, reason="x")
             _meter(point, user, owner)
+            factories.ReminderChoiceFactory(user=user, supply_point=point)
+            factories.ReminderFactory(user=user, supply_point=point)
             _bills(point, customer, owner)
+            factories.QuestionFactory(utility=utility, user=user, supply_point=point, note="x")
         factories.AuditEventFactory(object_type="meters.supplypoint", object_id=str(point.pk), object_label="x", data={"x": 1})
 
 
@@ -212,6 +234,7 @@ def _meter(point: SupplyPoint, user: User, owner: Owner) -> None:
         meter=meter, supply_point=point, user=user, received_at=NOW, read_on=TODAY, window_first=dt.date(2026, 5, 1),
         window_last=dt.date(2026, 5, 5), staff_note="x",
     )  # fmt: skip
+    factories.SubmissionPhotoFactory(submission=submission, content=canary(owner, "submissionphoto").encode())
     for position, code in enumerate(codes):
         register = factories.RegisterFactory(meter=meter, code=code, unit="kWh", whole_digits=8, position=position)
         for step, month in ((0, 3), (137, 4)):
@@ -226,14 +249,17 @@ def _bills(point: SupplyPoint, customer: Customer, owner: Owner) -> None:
     amount = Decimal(AMOUNTS[owner.name])
     same = {"customer": customer, "utility": customer.utility, "supply_point": point}
     factories.ContractFactory(**same, product="x", billing_mode="x", commodity=point.commodity)
-    invoice = factories.InvoiceFactory(**same, commodity=point.commodity, gross=amount, net=amount, vat=0, open_amount=amount, **_slip())
+    invoice = factories.InvoiceFactory(
+        **same, commodity=point.commodity, gross=amount, net=amount, vat=0, open_amount=amount, **_slip(owner)
+    )
     for position in (1, 2):
         factories.InvoiceLineFactory(invoice=invoice, position=position, net=amount)
     factories.PaymentFactory(customer=customer, utility=customer.utility, invoice=invoice, amount=amount, text="x")
 
 
-def _slip() -> dict[str, str]:
-    return {"reference": "x", "iban": "x", "recipient": "x", "purpose": "x", "purpose_code": "ELEC", "pdf": "x"}
+def _slip(owner: Owner) -> dict[str, str]:
+    number = VALUES[owner.name]
+    return {"reference": f"SI00{number}-{number}", "iban": "x", "recipient": "x", "purpose": "x", "purpose_code": "ELEC", "pdf": "x"}
 
 
 def store_documents(world: World) -> None:
