@@ -1,11 +1,14 @@
 # Every command of the house. `make` alone lists them.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test walls check bench acceptance lock format venv venv-dev
+.PHONY: help run test walls faults check bench acceptance tenant-keys lock format venv venv-dev
 
 PYTHON = python3
 PORT = 8000
 ARGS =
+FAULTS = tests/accounts/test_linking_limits.py tests/accounts/test_linking_races.py tests/accounts/test_links_at_once.py \
+	tests/accounts/test_registration_at_once.py tests/accounts/test_sign_in_failures.py tests/meters/test_readings_at_once.py \
+	tests/meters/test_reminders_at_once.py tests/portal/exchange/test_killed.py
 
 VENV_PYTHON = .venv/bin/python
 DEMO = DEMO=1 PORTAL_SCHEME=http PORTAL_PORT=$(PORT) $(VENV_PYTHON)
@@ -29,6 +32,10 @@ walls: venv-dev ## the wall test in its long form: everybody, every method, ever
 	@DEMO=1 $(VENV_PYTHON) manage.py compile_messages
 	@WALLS=all $(VENV_PYTHON) scripts/run_tests.py tests/walls $(ARGS)
 
+faults: venv-dev ## races, killed processes, failing mail and a year of guesses in their long form, on PostgreSQL (some minutes)
+	@DEMO=1 $(VENV_PYTHON) manage.py compile_messages
+	@LONG=1 $(VENV_PYTHON) scripts/run_tests.py $(FAULTS) $(ARGS)
+
 check: venv-dev ## style, types, direction of imports, migrations, settings for production
 	@sh scripts/check.sh
 
@@ -38,6 +45,9 @@ bench: venv-dev ## cost of the pages beside bare Django; ARGS="--size 200000" or
 
 acceptance: venv-dev ## docs/acceptance.md: every line of the four portals beside its tests
 	@$(VENV_PYTHON) -m tests.acceptance
+
+tenant-keys: venv-dev ## docs/tenant-file.md: the tables of wording keys and of columns for evidence
+	@$(VENV_PYTHON) -m tests.tenant_keys
 
 format: venv-dev ## put the code into its form
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .

@@ -100,7 +100,8 @@ UNLINK = Deed(
     run=_unlink,
     done=_("The access has ended."),
     explanation=_("The account no longer sees the customer's data, from its next page on."),
-    offered=lambda request, link: link.valid_to is None or link.valid_to >= clock.today(),
+    # Also where it ended with the supply: a former customer may have kept the own period.
+    offered=lambda request, link: link.valid_to is None or link.valid_to >= clock.today() or link.end_reason == Link.End.SUPPLY,
     danger=True,
 )
 

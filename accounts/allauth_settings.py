@@ -25,11 +25,14 @@ RATE_LIMITS: Mapping[str, str] = {
     "change_password": "20/m/user",  # guesses at the present one count like those at sign-in
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
-    # Ours: pages that send a mail to an address somebody typed, and such mails of all kinds together, per address.
+    # Ours: pages that send a mail to an address somebody typed.
     "activate": "30/m/ip",
     "resend_activation": "20/m/ip",
     "forgotten_username": "20/m/ip",
-    "unasked_mail": "5/h/key,20/d/key",
+    # Such mails per address, five an hour and twenty a day together. Those that let their reader in are counted by themselves:
+    # signing up with somebody's address all day long must not keep the forgotten password away.
+    "way_in_mail": "3/h/key,12/d/key",
+    "unasked_mail": "2/h/key,8/d/key",
 }
 """Every limit is per tenant: `tenants.cache.key` puts the tenant into the cache's keys."""
 

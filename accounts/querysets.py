@@ -11,6 +11,7 @@ from django.db.models import Q
 from accounts.rules import link_rights
 from accounts.rules.user_name import normalised
 from tenants import scope
+from tenants.models import Utility
 from tenants.querysets import TenantQuerySet
 from tenants.rules.search_text import folded, letters_and_digits
 
@@ -119,17 +120,16 @@ class CustomerQuerySet(TenantQuerySet):
 
     def _identified_by(self, text: str) -> set[int]:
         plain, compact = text.strip(), letters_and_digits(text)
+        questions: list[dict[str, Any]]
         if "@" in plain:
             questions = [{"email": plain.lower()}, {"links__user__email": plain.lower()}]
         else:
-            questions = [
-                {"number": plain},
-                {"number": compact},
-                {"supply_periods__supply_point__number_search": compact},
-                {"supply_periods__supply_point__meters__serial_search": compact},
-            ]
+            utilities = Utility.objects.values("pk")  # the index of the numbers begins with the utility
+            questions = [{"utility__in": utilities, "number__in": {plain, compact}}]
+            if compact:
+                points = "supply_periods__supply_point__"
+                questions += [{f"{points}number_search": compact}, {f"{points}meters__serial_search": compact}]
         found: set[int] = set()
         for question in questions:
-            if all(question.values()):
-                found |= set(self.filter(**question).order_by().values_list("pk", flat=True)[:MOST_IDENTIFIED])
+            found |= set(self.filter(**question).order_by().values_list("pk", flat=True)[:MOST_IDENTIFIED])
         return found

@@ -13,5 +13,6 @@ urlpatterns = [
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/<public_id:public_id>/", contracts.contract, name="contract"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger.csv", ledger.ledger_csv, name="ledger_csv"),
     path("payments/", payments.payments, name="payments"),
 ]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from accounts.models import Link
 from accounts.rules import link_rights
@@ -27,8 +27,8 @@ def _on(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
-def _linked(user: Any, day: date, roles: tuple[str, ...] = (), right: str = "") -> Any:
-    """Whether the supply point of the outer query is linked to ``user``: through a customer supplied there, or by itself.
+def _linked(user: Any, day: date, roles: tuple[str, ...] = (), right: str = "") -> Q:
+    """Points that are linked to ``user``: through a customer supplied there, or by themselves.
 
     Only while that customer is supplied there, whatever the link's own days: who comes after has readings of the same point. A
     link by itself also holds where nothing is known about who is supplied."""
@@ -37,11 +37,22 @@ def _linked(user: Any, day: date, roles: tuple[str, ...] = (), right: str = "") 
         links = links.filter(role__in=roles)
     if right:
         links = links.allowing(right)
-    reach = Q(supply_point=None) | Q(supply_point=OuterRef("pk"))
-    supplied = Q(customer__supply_periods__supply_point=OuterRef("pk")) & _on(day, "customer__supply_periods__")
-    periods = apps.get_model("meters", "SupplyPeriod").objects  # models stand above querysets
-    known = Exists(periods.filter(supply_point=OuterRef("supply_point"), customer=OuterRef("customer")))
-    return Exists(links.filter((reach & supplied) | (Q(supply_point=OuterRef("pk")) & ~known)))
+    known = Exists(_periods().filter(supply_point=OuterRef("supply_point"), customer=OuterRef("customer")))
+    unknown = links.filter(~known, supply_point__isnull=False).values_list("supply_point")
+    return Q(pk__in=_reached(links).filter(_on(day)).values_list("supply_point").union(unknown))
+
+
+def _reached(links: Any) -> Any:
+    """Supply periods of the links' customers: all, or those at the point that the link names.
+
+    The plain list of customers stands first, so that the database begins with their rows and not with everybody's."""
+    reach = Q(supply_point=None) | Q(supply_point=OuterRef("supply_point"))
+    whose = Exists(links.filter(reach, customer=OuterRef("customer")))
+    return _periods().filter(whose, customer__in=links.values("customer"))
+
+
+def _periods() -> Any:
+    return apps.get_model("meters", "SupplyPeriod").objects  # models stand above querysets
 
 
 class SupplyPointQuerySet(TenantQuerySet):
@@ -51,16 +62,19 @@ class SupplyPointQuerySet(TenantQuerySet):
 
     def with_rights(self, user: Any, *, day: date) -> SupplyPointQuerySet:
         """Adds ``may_read`` (values and history) and ``may_submit`` (hand in a reading), by the roles of the user's links."""
-        return self.annotate(
-            may_read=_linked(user, day, READERS, "see_readings"), may_submit=_linked(user, day, SUBMITTERS, "submit_readings")
-        )
+        read, submit = _linked(user, day, READERS, "see_readings"), _linked(user, day, SUBMITTERS, "submit_readings")
+        truth = BooleanField()
+        return self.annotate(may_read=ExpressionWrapper(read, truth), may_submit=ExpressionWrapper(submit, truth))
 
-    def formerly_of(self, user: Any, *, day: date) -> SupplyPointQuerySet:
-        """Points where the user's customers were supplied, as far as their utility leaves them the own period; not those of today."""
-        links = Link.objects.readable_on(day).allowing("see_readings").filter(user=user, role__in=READERS)
-        reach = Q(supply_point=None) | Q(supply_point=OuterRef("pk"))
-        ended = Q(customer__supply_periods__supply_point=OuterRef("pk"), customer__supply_periods__valid_to__lt=day)
-        return self.filter(Exists(links.filter(reach & ended))).exclude(_linked(user, day)).order_by("commodity", "number", "pk")
+    def formerly_of(self, user: Any, *, day: date, customer: Any = None) -> SupplyPointQuerySet:
+        """Points where the user's customers (or ``customer`` alone) were supplied, as far as their utility leaves them the own period
+        and the user may see readings; not those of today."""
+        left = [utility.code for utility in scope.current().rules.utilities if utility.linking.former_customer == "own_period"]
+        links = Link.objects.readable_on(day).allowing("see_readings").filter(user=user, role__in=READERS, customer__utility__code__in=left)
+        if customer is not None:
+            links = links.filter(customer=customer)
+        ended = _reached(links).filter(valid_to__lt=day).values("supply_point")
+        return self.filter(pk__in=ended).exclude(_linked(user, day)).order_by("commodity", "number", "pk")
 
     def reached_by(self, links: Iterable[Link], *, day: date) -> list[Any]:
         """The same points with the same rights, from links that were loaded already (``Link.objects.visible_to(user, day=day)``).
@@ -112,10 +126,13 @@ def _any_may(links: Iterable[Link], roles: tuple[str, ...], right: str, rules: L
 
 
 class SupplyPeriodQuerySet(TenantQuerySet):
-    def with_own(self, user: Any, *, day: date) -> SupplyPeriodQuerySet:
+    def with_own(self, user: Any, *, day: date, reading: bool = False) -> SupplyPeriodQuerySet:
         """Adds ``is_own``: the user is linked on ``day`` to that period's customer (or was until the supply ended, where the utility
-        leaves a former customer the own period), whole or for that supply point; latest first."""
+        leaves a former customer the own period), whole or for that supply point; latest first. ``reading``: by links that let the
+        user see readings alone."""
         links = Link.objects.readable_on(day).filter(user=user, customer=OuterRef("customer"))
+        if reading:
+            links = links.allowing("see_readings").filter(role__in=READERS)
         own = links.filter(Q(supply_point=None) | Q(supply_point=OuterRef("supply_point")))
         return self.annotate(is_own=Exists(own)).order_by("-valid_from", "pk")
 
@@ -131,10 +148,8 @@ class SubmissionQuerySet(TenantQuerySet):
         """Own submissions and, where the user may read the point, those of others; of points seen on ``day``; the latest first."""
         supply_point: Any = self.model._meta.get_field("supply_point").related_model
         points = supply_point.objects.visible_to(user, day=day).with_rights(user, day=day).order_by()
-        readable = points.filter(may_read=True).values("pk")
-        return self.filter(Q(supply_point__in=readable) | Q(user=user, supply_point__in=points.values("pk"))).order_by(
-            "-received_at", "-pk"
-        )
+        readable = Q(supply_point__in=points.filter(may_read=True).values("pk"))
+        return self.filter(readable | Q(user=user), supply_point__in=points.values("pk")).order_by("-received_at", "-pk")
 
     def waiting(self) -> SubmissionQuerySet:
         """What staff have to look at; the oldest first."""

@@ -18,6 +18,7 @@ from tenants.models import Tenant
 from tenants.rules.brand import Brand
 from tenants.rules.menu import TEXT_PAGES
 from tenants.rules.terms import Terms
+from tenants.rules.text import Text
 from tenants.rules.utility import UtilityRules
 
 
@@ -102,6 +103,26 @@ class Portal:
     @property
     def name(self) -> str:
         return self.brand.name
+
+    @cached_property
+    def evidence(self) -> list[tuple[str, str]]:
+        """Label and hint of each value by which an account is linked, each label once, at the utilities that the page is about."""
+        found: dict[str, str] = {}
+        for linking in (utility.linking for utility in words.speakers()):
+            for item in (linking.evidence_named(name) for rule in linking.rules for name in rule.evidence):
+                found.setdefault(self._said(item.label), self._said(item.hint))
+        return list(found.items())
+
+    @cached_property
+    def proof(self) -> list[str]:
+        """Labels of what a newcomer needs, by the first linking rule; empty where several utilities are meant."""
+        utility = words.speaker()
+        if utility is None or not utility.linking.rules:
+            return []
+        return [self._said(utility.linking.evidence_named(name).label) for name in utility.linking.rules[0].evidence]
+
+    def _said(self, text: Text) -> str:
+        return text.in_language(get_language() or "", *self.rules.languages)
 
     @cached_property
     def theme_query(self) -> str:

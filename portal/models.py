@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from portal.querysets import QuestionQuerySet
 from tenants.constraints import SameTenant, tenant_key, tenant_unique
@@ -32,7 +33,7 @@ class ImportRun(TenantOwned):
         constraints = [tenant_key(), SameTenant(field="utility")]
 
     def __str__(self) -> str:
-        return f"{self.started_at:%Y-%m-%d %H:%M} {self.state}"
+        return f"{timezone.localtime(self.started_at):%Y-%m-%d %H:%M}"
 
 
 class Question(PubliclyNamed):

@@ -10,7 +10,7 @@ from tenants import scope
 def host() -> str:
     """The primary host of the tenant in scope; the platform's is a setting."""
     tenant = scope.current()
-    return settings.PLATFORM_HOST if tenant.is_platform else tenant.hosts.get(is_primary=True).name
+    return settings.PLATFORM_HOST if tenant.is_platform else scope.kept("host", lambda: str(tenant.hosts.get(is_primary=True).name))
 
 
 def origin() -> str:

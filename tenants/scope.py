@@ -6,7 +6,7 @@ security compares (wall 4). The two are always set together by :func:`bound`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tenants.models import Tenant
 
 _current: ContextVar[Tenant | None] = ContextVar("tenant", default=None)
+_kept: ContextVar[dict[str, str] | None] = ContextVar("kept_facts", default=None)
 
 GUC = "portal.tenant_id"
 """The transaction-local setting of PostgreSQL that row security compares with ``tenant_id``."""
@@ -57,6 +58,23 @@ def default_id() -> int | None:
     return tenant.pk if tenant is not None else None
 
 
+def kept(name: str, find: Callable[[], str]) -> str:
+    """A fact about the tenant in scope, found once: it is forgotten with the scope, or by :func:`forget`. :class:`NoTenant` without."""
+    facts = _kept.get()
+    if facts is None or _current.get() is None:
+        raise NoTenant("No tenant is in scope, so nothing can be kept for it.")
+    if name not in facts:
+        facts[name] = find()
+    return facts[name]
+
+
+def forget() -> None:
+    """Find out anew: called where such a fact has changed."""
+    facts = _kept.get()
+    if facts is not None:
+        facts.clear()
+
+
 def require_transaction() -> None:
     """Refuse a query that row security would answer with nothing, without a word."""
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
@@ -86,9 +104,11 @@ def variable(tenant: Tenant) -> Iterator[None]:
     if outer is not None and outer.pk != tenant.pk:
         raise NestedTenant(f"Already working for {outer.slug}; cannot work for {tenant.slug} inside it.")
     token = _current.set(tenant)
+    facts = _kept.set({} if outer is None else _kept.get())
     try:
         yield
     finally:
+        _kept.reset(facts)
         _current.reset(token)
 
 

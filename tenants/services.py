@@ -135,6 +135,7 @@ def _set_hosts(tenant: Tenant, names: list[str]) -> None:
     tenant.hosts.exclude(name=names[0]).update(is_primary=False)  # first, for there may be only one
     for position, name in enumerate(names):
         Host.objects.update_or_create(name=name, defaults={"tenant": tenant, "is_primary": position == 0})
+    scope.forget()
 
 
 def _refuse_shared_hosts(tenant: Tenant) -> None:

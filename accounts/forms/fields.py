@@ -151,13 +151,14 @@ def repeat_field(label: str = "") -> forms.CharField:
     )
 
 
-def judge_password(form: forms.Form, name: str, *identifiers: Any, user: User | None = None) -> None:
+def judge_password(form: forms.Form, name: str, *identifiers: Any, user: User | None = None, compares: bool = True) -> None:
     """Hold the password of field ``name`` against the tenant's policy: mistakes beside the field, each rule marked met or not. For
-    an account that has one already, ``user``, also against its last ones."""
+    an account that has one already, ``user``, also against its last ones; without ``compares`` not, for that would tell them."""
     password = form.cleaned_data.get(name)
     if not password:
         return
-    against, used = validators.verdicts(password, *identifiers), validators.used_lately(user, password)
+    against = validators.verdicts(password, *identifiers)
+    used = validators.used_lately(user, password) if compares else None
     form.fields[name].rules = validators.rules(against, used=used, change=user is not None)  # type: ignore[attr-defined]
     for verdict in against:
         form.add_error(name, validators.message(verdict))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,6 +18,9 @@ from tenants.models import Utility
 from tenants.rules.linking import Evidence, LinkingRule
 from tenants.rules.text import Text
 from tenants.words import word
+
+Mark = dict[str, Any]
+"""One value on the picture of a bill: number, name of its field, label, place."""
 
 LONGEST = 100
 """Signs of a field: what is copied with the words around it still fits."""
@@ -94,6 +98,22 @@ def refusal(utility: Utility) -> str:
     return word("linking.failed", default, utility=utility)
 
 
+def marks(form: forms.Form, utility: Utility, names: Iterable[str]) -> list[Mark]:
+    """For the picture of a bill: label and place of each of these values that is printed there, numbered in the form's order."""
+    places = [(name, bill_place(utility.rules.linking.evidence_named(name))) for name in names]
+    shown = [(name, place) for name, place in places if place != "none"]
+    return [
+        {"number": number, "name": name, "label": form.fields[name].label, "place": place}
+        for number, (name, place) in enumerate(shown, start=1)
+    ]
+
+
+def numbered(form: Any) -> list[tuple[forms.BoundField, int]]:
+    """The fields of a form that has ``marks``, each with its number on the picture, 0 where it has none."""
+    numbers = {mark["name"]: mark["number"] for mark in form.marks}
+    return [(field, numbers.get(field.name, 0)) for field in form]
+
+
 class LinkingForm(forms.Form):
     """The values of one linking rule of one utility."""
 
@@ -103,15 +123,8 @@ class LinkingForm(forms.Form):
         self.fields.update(evidence_fields(utility, rule))
 
     @property
-    def marks(self) -> list[dict[str, Any]]:
-        """For the picture of a bill: label and place of each value that is printed there, numbered in the form's order."""
-        linking = self.utility.rules.linking
-        places = [(name, bill_place(linking.evidence_named(name))) for name in self.rule.evidence]
-        shown = [(name, place) for name, place in places if place != "none"]
-        return [
-            {"number": number, "name": name, "label": self.fields[name].label, "place": place}
-            for number, (name, place) in enumerate(shown, start=1)
-        ]
+    def marks(self) -> list[Mark]:
+        return marks(self, self.utility, self.rule.evidence)
 
     @property
     def values(self) -> dict[str, str]:

@@ -22,8 +22,8 @@ def add_new_password(form: forms.Form) -> None:
     form.fields["password2"] = repeat_field(word("password_change.repeat", _("Repeat the new password")))
 
 
-def judge_new_password(form: forms.Form, user: User) -> None:
-    judge_password(form, "password1", user.username, user.email, user=user)
+def judge_new_password(form: forms.Form, user: User, *, compares: bool = True) -> None:
+    judge_password(form, "password1", user.username, user.email, user=user, compares=compares)
     judge_repeat(form, "password1", "password2")
 
 
@@ -70,5 +70,7 @@ class ChangePasswordForm(forms.Form):
         return self.cleaned_data["oldpassword"]
 
     def clean(self) -> dict[str, Any]:
-        judge_new_password(self, self.user)
+        """Compared with the earlier ones only after the present one was given: "used lately" would else be an answer to a guess
+        that nobody counts."""
+        judge_new_password(self, self.user, compares="oldpassword" in self.cleaned_data)
         return self.cleaned_data

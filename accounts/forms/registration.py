@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.forms import fields
-from accounts.forms.linking import evidence_fields
+from accounts.forms.linking import Mark, evidence_fields, marks
 from accounts.rules import user_name
 from accounts.services import linking, registration
 from tenants.models import Utility
@@ -46,6 +46,11 @@ class RegistrationForm(forms.Form):
     def linking_rule(self) -> LinkingRule | None:
         """The rule whose evidence the form asks for."""
         return next(iter(self.rules.linking.rules_asked("registration")), None)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Where the values that are asked stand on a bill; none where no value is asked."""
+        return marks(self, self.utility, self.evidence_names)
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]

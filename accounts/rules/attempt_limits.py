@@ -25,6 +25,9 @@ CODES_PER_ACCOUNT = 5
 PER_ADDRESS = 10
 """Guesses from one address in 24 hours."""
 
+ENDED_LINKS = 2
+"""Links to one customer or point that an account may make and end in 24 hours: each time everybody concerned is mailed twice."""
+
 LONGEST = PER_CODE[-1][0]
 """How far back guesses matter."""
 

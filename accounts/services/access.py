@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import Link, StaffUtility, User
-from accounts.services import registration
+from accounts.services import registration, sessions
 from tenants import audit, clock
 from tenants.models import Utility
 
@@ -28,13 +28,14 @@ class NothingToActivate(ValueError):
 
 @transaction.atomic
 def deactivate_user(*, user: User, by: Any) -> None:
-    """Shut an account out, from its next request on; its links and history stay.
+    """Shut an account out, from its next request on, and end its sessions; its links and history stay.
 
     Raises :class:`OwnAccount` and :class:`OtherUtilitysToo`: who works for some utilities ends access to their customers instead."""
     if user.pk == getattr(by, "pk", None):
         raise OwnAccount(user.pk)
     _refuse_what_is_others(user, by)
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        sessions.end_all(user=user)  # let in again, the account begins with a new sign-in
         audit.record("account.deactivated", by=by, on=user)
 
 

@@ -23,6 +23,12 @@ def may_close(user: Any) -> bool:
     return not (user.is_staff or user.is_superuser)
 
 
+def _addresses(user: User) -> list[str]:
+    """Where messages of this account went: the address, and the telephone where no other account has the same."""
+    shared = User.objects.filter(phone=user.phone).exclude(pk=user.pk).exists()
+    return [user.email, *([user.phone] if user.phone and not shared else [])]
+
+
 @transaction.atomic
 def close_account(*, user: User, client: activity.Client) -> None:
     """Delete ``user`` with everything that is the person's own: name, address, sign-in, second factor, links, devices, activity,
@@ -36,7 +42,7 @@ def close_account(*, user: User, client: activity.Client) -> None:
     for link in Link.objects.visible_to(locked, day=clock.today()):
         linking.unlink(link=link, by=locked, client=client)
     audit.record("account.closed", by=locked, on=locked)
-    messages = OutboxMessage.objects.filter(to=locked.email)
+    messages = OutboxMessage.objects.filter(to__in=_addresses(locked))
     messages.filter(state=State.WAITING).delete()
     messages.exclude(state=State.SENDING).update(to="", subject="", text="", html="")
     mail.send("account_closed", to=locked.email, context={"timestamp": timezone.now(), "ip": client.address}, user=locked)

@@ -35,7 +35,7 @@ def choices_of(utility: Utility, evidence: Evidence) -> Choices:
     languages = (get_language() or "", *scope.current().rules.languages)
     if evidence.choices:
         return [(choice.value, choice.label.in_language(*languages) or choice.value) for choice in evidence.choices]
-    source = _sources.get(evidence.column or evidence.name)
+    source = _sources.get(evidence.taken_from)
     return source(utility) if source else []
 
 

@@ -24,11 +24,22 @@ class Found:
 def found(key: str) -> Found:
     said = tokens.read_objection_key(key)
     link = Link.objects.filter(public_id=said.link).select_related("customer__utility", "supply_point").first() if said else None
-    if said is None or link is None:
+    if said is None or link is None or not _is_concerned(said, link):
         return Found(None, "unknown")
-    if link.valid_to is not None and link.valid_to < clock.today():
+    if not Link.objects.readable_on(clock.today()).filter(pk=link.pk).exists():
         return Found(link, "over")
     return Found(link, "expired" if said.expired else "open")
+
+
+def _is_concerned(said: tokens.Objection, link: Link) -> bool:
+    """The address on file always is; an account while it sees something of the customer itself, or its address is the one on file.
+
+    Whoever was linked wrongly is told of the rightful customer, too, and must not end that link when the own one is gone."""
+    if not said.account:
+        return True
+    account = User.objects.filter(pk=said.account, is_active=True).first()
+    own = Link.objects.readable_on(clock.today()).filter(user=account, customer=link.customer_id).exclude(pk=link.pk)
+    return account is not None and (own.exists() or linking.is_on_file(account, link.customer))
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ActivityEvent, Customer, Link, LinkClaim, LinkRequest, User
-from accounts.rules import link_rights
+from accounts.rules import attempt_limits, link_rights
 from accounts.services import activity, attempts, brake, evidence, link_notice
 from accounts.services.attempts import Checkpoint
 from tenants import audit, clock
@@ -128,7 +128,7 @@ def _try(
     proof = evidence.find(utility=utility, rule=rule, digests=digests, day=clock.today())
     customer = Customer.objects.filter(pk=proof.customer if proof else 0).first()
     on_file = customer is not None and is_on_file(user, customer)
-    if proof is None or customer is None or not (attempt.verdict.allowed or on_file):
+    if proof is None or customer is None or not (attempt.verdict.allowed or on_file) or _ended_too_often(user, proof):
         raise LinkRefused
     with transaction.atomic():
         cause = "" if on_file else _cause_for_review(user, customer, rule, braked)
@@ -137,6 +137,12 @@ def _try(
         evidence.use_up(utility=utility, rule=rule, digests=digests, proof=proof, day=clock.today())
         attempts.succeeded(attempt)
     return made
+
+
+def _ended_too_often(user: User, proof: evidence.Proof) -> bool:
+    """Linked and ended, again and again: no limit on guesses holds whoever has the address on file, and all others are mailed."""
+    ended = Link.objects.filter(user=user, customer=proof.customer, supply_point=proof.supply_point, valid_to__lt=clock.today())
+    return ended.filter(created_at__gt=timezone.now() - attempt_limits.DAY).count() >= attempt_limits.ENDED_LINKS
 
 
 def is_on_file(user: User, customer: Customer) -> bool:
@@ -250,10 +256,12 @@ def _supply_end(customer: Customer, point: int | None) -> date | None:
 @transaction.atomic
 def unlink(*, link: Link, by: Any, reason: str = Link.End.OWN, client: activity.Client = NOBODY) -> bool:
     """End one link, from the next request on; whether this call did it. The row stays, with yesterday as its last day, and those
-    concerned are told once; a link that has ended stays so. ``reason``: one of :class:`Link.End`."""
+    concerned are told once; a link that has ended stays so. One that ended with the supply may leave a former customer the own
+    period: that ends, too. ``reason``: one of :class:`Link.End`."""
     yesterday = clock.today() - timedelta(days=1)
     still_open = Q(valid_to=None) | Q(valid_to__gt=yesterday)
     changed = Link.objects.filter(still_open, pk=link.pk).update(valid_to=yesterday, end_reason=reason)
+    changed = changed or Link.objects.filter(pk=link.pk, end_reason=Link.End.SUPPLY).update(end_reason=reason)
     if changed:
         audit.record("link.ended", by=by, on=link, reason=reason)
         activity.record(user=link.user, kind=ActivityEvent.Kind.UNLINKED, client=client)
@@ -265,9 +273,10 @@ def unlink(*, link: Link, by: Any, reason: str = Link.End.OWN, client: activity.
 def close_links(*, customer_id: int, supply_point_id: int | None, last_day: date, by: Any) -> int:
     """The contract ends with ``last_day``: so does the access that hung on it. How many links were closed.
 
-    For the import. ``supply_point_id`` None: links to the whole customer. A link that ends earlier already stays as it is.
+    For the import. ``supply_point_id`` None: links to the whole customer. A link that ends earlier already stays as it is, and so
+    does one that somebody ended: as ended with the supply it would leave its account the own period after all.
     """
-    longer = Q(valid_to=None) | Q(valid_to__gt=last_day)
+    longer = (Q(valid_to=None) | Q(valid_to__gt=last_day)) & Q(end_reason__in=("", Link.End.SUPPLY))
     links = list(Link.objects.filter(longer, customer_id=customer_id, supply_point_id=supply_point_id).select_related("user"))
     Link.objects.filter(pk__in=[one.pk for one in links]).update(valid_to=last_day, end_reason=Link.End.SUPPLY)
     for one in links:

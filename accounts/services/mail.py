@@ -15,16 +15,19 @@ from accounts.models import User
 from tenants import addresses, outbox, scope
 from tenants.models import Utility
 
+WAY_IN = frozenset({"activation", "password_reset"})
+"""Mails whose link lets their reader into the account."""
+
 
 def send(
     event: str, *, to: str, context: dict[str, Any], user: User | None = None, unasked: bool = False, utility: Utility | None = None
 ) -> None:
     """Queue one mail, in the language of ``user`` where known, else the page's; from ``utility`` where it is known who writes.
 
-    ``unasked``: somebody typed this address into a public page. Such mails are limited per address, all kinds together, and
+    ``unasked``: somebody typed this address into a public page. Such mails are limited per address (:data:`WAY_IN` by itself), and
     beyond the limit silently left out: nobody can use the portal to flood a stranger, and nobody learns who is known.
     """
-    if unasked and not _may_send_unasked(to):
+    if unasked and not _may_send_unasked(event, to):
         return
     outbox.queue(
         event,
@@ -47,8 +50,9 @@ def send_activation(user: User, email: str) -> None:
     send("activation", to=email, context={"activate_url": activation_url(user, email)}, user=user, unasked=True)
 
 
-def _may_send_unasked(to: str) -> bool:
+def _may_send_unasked(event: str, to: str) -> bool:
     request = allauth_context.request
     if request is None:
         return True  # a command of an operator, not a page
-    return ratelimit._impl.consume(request, app="allauth.account", action="unasked_mail", key=to.lower(), limit_get=True) is not None
+    action = "way_in_mail" if event in WAY_IN else "unasked_mail"
+    return ratelimit._impl.consume(request, app="allauth.account", action=action, key=to.lower(), limit_get=True) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -45,6 +45,13 @@ class Applicant:
     rule_key: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
     terms_version: str = ""
+
+
+def kept_applicant(kept: Any) -> Applicant | None:
+    """The applicant that ``asdict`` was kept of; None where another release kept it, with more or fewer fields than today's."""
+    if not isinstance(kept, dict) or kept.keys() != {each.name for each in fields(Applicant)}:
+        return None
+    return Applicant(**kept)
 
 
 def hashed(password: str) -> str:

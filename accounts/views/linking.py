@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.forms.linking import LinkingForm, evidence_label, refusal
+from accounts.forms.linking import LinkingForm, evidence_label, numbered, refusal
 from accounts.models import Link, LinkRequest
 from accounts.services import activity, linking
 from accounts.views.registration import steps
@@ -71,7 +71,7 @@ def _context(request: HttpRequest, utilities: list[Utility], form: LinkingForm |
     context: dict[str, Any] = {"utilities": utilities, "links": links, "waiting": waiting}
     if form is None:
         return context
-    utility, rule, marks = form.utility, form.rule, form.marks
+    utility, rule = form.utility, form.rule
     way = steps(utility)
     refused = not form.is_bound and not links and linking.claim_was_refused(request.user)  # type: ignore[arg-type]
     return context | {
@@ -79,8 +79,8 @@ def _context(request: HttpRequest, utilities: list[Utility], form: LinkingForm |
         "utility": utility,
         "way": way if not links and "link" in utility.rules.registration.steps else [],
         "refused": refusal(utility) if refused else "",
-        "marks": marks,
-        "numbered": [(field, next((mark["number"] for mark in marks if mark["name"] == field.name), 0)) for field in form],
+        "marks": form.marks,
+        "numbered": numbered(form),
         "others": [other for other in _ways(utility) if other["key"] != rule.key],
     }
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.forms.linking import numbered
 from accounts.forms.registration import AGREED, REFUSED, RegistrationForm, UtilityForm, taken_message
 from accounts.services import activity, registration, terms
 from tenants.models import Utility
@@ -52,7 +53,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             return answer
     chooser = UtilityForm({"utility": utility.code}, utilities=utilities) if len(utilities) > 1 else None
     context = {"form": form, "utility": utility, "chooser": chooser, "steps": steps(utility)}
-    return render(request, "accounts/sign_up.html", context)
+    return render(request, "accounts/sign_up.html", context | {"marks": form.marks, "numbered": numbered(form)})
 
 
 def next_step(request: HttpRequest, form: RegistrationForm, utility: Utility) -> HttpResponse | None:
@@ -81,12 +82,13 @@ def wait_for_terms(request: HttpRequest, applicant: registration.Applicant, util
 
 
 def waiting(request: HttpRequest) -> tuple[registration.Applicant, Utility] | None:
-    """The registration that waits in this browser; None where there is none, or it waited too long."""
+    """The registration that waits in this browser; None where there is none, it waited too long, or another release wrote it."""
     held = request.session.get(WAITING)
-    if not held or held["until"] < time.time():
+    if not isinstance(held, dict) or held.get("until", 0) < time.time():
         return None
-    utility = next((one for one in open_utilities(request) if one.code == held["utility"]), None)
-    return (registration.Applicant(**held["applicant"]), utility) if utility else None
+    applicant = registration.kept_applicant(held.get("applicant"))
+    utility = next((one for one in open_utilities(request) if one.code == held.get("utility")), None)
+    return (applicant, utility) if applicant and utility else None
 
 
 @login_not_required
@@ -95,7 +97,8 @@ def sign_up_terms(request: HttpRequest) -> HttpResponse:
     """Before any mail: agree, and the account is made; refuse, and nothing is kept."""
     found = None if request.user.is_authenticated else waiting(request)
     if found is None:
-        request.session.pop(WAITING, None)
+        if request.session.pop(WAITING, None) is not None and not request.user.is_authenticated:
+            messages.info(request, _("Your registration was not finished in time. Nothing was kept; please fill in the form again."))
         return redirect("accounts:sign_up")
     applicant, utility = found
     asked = terms.versions([utility])

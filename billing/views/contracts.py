@@ -10,9 +10,10 @@ from accounts.services import whose
 from billing.models import Contract
 from billing.views import rows
 from billing.views.access import found_or_refused
-from tenants import clock
+from tenants import clock, entries
 
 
+@entries.belongs_to("contracts")
 @require_safe
 def contracts(request: HttpRequest) -> HttpResponse:
     own = whose.whose_page(request, day=clock.today())
@@ -21,6 +22,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
     return render(request, "billing/contracts.html", context)
 
 
+@entries.belongs_to("contracts")
 @require_safe
 def contract(request: HttpRequest, public_id: str) -> HttpResponse:
     row = found_or_refused(Contract.objects.select_related("supply_point__operator", "customer", "utility"), request.user, public_id)

@@ -14,11 +14,12 @@ from billing import services
 from billing.models import Invoice
 from billing.views import paying, rows
 from billing.views.access import found_or_refused
-from tenants import clock
+from tenants import clock, entries
 
 PER_PAGE = 24
 
 
+@entries.belongs_to("invoices")
 @require_safe
 def invoices(request: HttpRequest) -> HttpResponse:
     """What is owed first, then all bills, the latest first."""
@@ -37,6 +38,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     return render(request, "billing/invoices.html", context)
 
 
+@entries.belongs_to("invoices")
 @require_safe
 def invoice(request: HttpRequest, public_id: str) -> HttpResponse:
     """One bill: what to pay and how, what it is for, its payments, the PDF."""
@@ -55,6 +57,7 @@ def invoice(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "billing/invoice.html", context)
 
 
+@entries.belongs_to("invoices")
 @require_safe
 def invoice_pdf(request: HttpRequest, public_id: str) -> FileResponse:
     """The utility's own PDF, as a download; never rendered inside the portal. 403 while the customer on file may still object."""

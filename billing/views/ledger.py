@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,8 @@ from accounts.models import Customer
 from billing.rules.ledger import Entry, EntryKind, Line
 from billing.services import ledger as ledgers
 from billing.views import rows
-from tenants import clock
+from meters.views import spreadsheets
+from tenants import clock, entries
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Choice:
     icon: str = ""
 
 
+@entries.belongs_to("ledger")
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """``?customer=`` one of several customers, ``?year=`` one of the years or ``all``."""
@@ -59,6 +62,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     shown = ledgers.ledger_of(customer, request.user, day=today, year=request.GET.get("year", ""))
     context = {
         "customer": customer,
+        "csv_query": _query(request, "customer", "year"),
         "ledger": shown,
         "lines": [entry_row(line.entry, line) for line in shown.card.lines],
         "open_rows": rows.invoice_rows(shown.open_bills, today),
@@ -67,6 +71,31 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "billing/ledger.html", context)
+
+
+@entries.belongs_to("ledger")
+@require_safe
+def ledger_csv(request: HttpRequest) -> HttpResponse:
+    """The same card to take along, of the same customer and year: UTF-8 with a byte-order mark, semicolons, ISO days."""
+    today = clock.today()
+    customer = _chosen(request, ledgers.customers_with_ledger(request.user, day=today), today)
+    if customer is None:
+        raise Http404
+    shown = ledgers.ledger_of(customer, request.user, day=today, year=request.GET.get("year", ""))
+    response = HttpResponse(spreadsheets.csv_content(_table(shown)), content_type=spreadsheets.CSV)
+    name = "-".join(filter(None, [slugify(_("Ledger card")), slugify(customer.number), str(shown.year or "")]))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _table(shown: ledgers.Ledger) -> Iterator[list[spreadsheets.Cell]]:
+    """A line of headings, what was brought forward where a year is shown, then each entry with the balance after it."""
+    yield [_("Day"), _("Entry"), _("About"), _("Debit"), _("Credit"), _("Balance")]
+    if shown.year:
+        yield [date(shown.year, 1, 1), _("Balance brought forward"), "", None, None, shown.card.opening]
+    for line in shown.card.lines:
+        row = entry_row(line.entry, line)
+        yield [row.day, row.title, row.about, row.debit, row.credit, row.balance]
 
 
 def _chosen(request: HttpRequest, customers: list[Customer], today: date) -> Customer | None:
@@ -80,6 +109,12 @@ def _chosen(request: HttpRequest, customers: list[Customer], today: date) -> Cus
             raise PermissionDenied
         raise Http404
     return found
+
+
+def _query(request: HttpRequest, *names: str) -> str:
+    """`?year=2026`: what of these the address of the page says."""
+    given = {name: request.GET[name] for name in names if name in request.GET}
+    return f"?{urlencode(given)}" if given else ""
 
 
 def _address(**query: object) -> str:
@@ -106,7 +141,7 @@ def entry_row(entry: Entry, line: Line | None = None) -> EntryRow:
         day=entry.day,
         title=_title(entry),
         about=_about(entry),
-        url=reverse("billing:invoice", args=[bill.public_id]) if bill else "",
+        url=rows.invoice_url(bill) if bill else "",
         amount=entry.amount,
         debit=entry.debit,
         credit=entry.credit,

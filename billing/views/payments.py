@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.services import whose
 from billing.models import Payment
-from tenants import clock
+from tenants import clock, entries
 
 PER_PAGE = 24
 
 
+@entries.belongs_to("invoices")
 @require_safe
 def payments(request: HttpRequest) -> HttpResponse:
     own = whose.whose_page(request, day=clock.today())

@@ -20,7 +20,7 @@ from billing.models import Contract, Invoice, InvoiceLine
 from billing.rules.ledger import billed
 from billing.rules.payment_state import PaymentState, payment_state
 from meters.forms.words import commodity_name, month_name
-from tenants import scope
+from tenants import entries, scope
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,19 @@ def amount_words(amount: Decimal) -> str:
     return _("€%(amount)s") % {"amount": formats.number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)}
 
 
+def invoice_url(invoice: Invoice) -> str:
+    """The page of a bill; '' where the tenant's menu has no bills."""
+    return reverse("billing:invoice", args=[invoice.public_id]) if entries.on("invoices") else ""
+
+
 def invoice_row(invoice: Invoice, today: date, *, whose: str = "") -> InvoiceRow:
     gross = signed_gross(invoice)
     verdict = payment_state(gross=gross, open_amount=invoice.open_amount, due_on=invoice.due_on, annulled=invoice.annulled, today=today)
-    address = reverse("billing:invoice", args=[invoice.public_id])
+    address = invoice_url(invoice)
     return InvoiceRow(
         number=invoice.number,
         url=address,
-        pdf_url=f"{address}pdf/" if invoice.pdf else "",
+        pdf_url=f"{address}pdf/" if address and invoice.pdf else "",
         what=" · ".join(filter(None, [what(invoice), whose])),
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
@@ -134,7 +139,7 @@ def _quantity(value: Decimal | None, unit: str) -> str:
     if value is None:
         return ""
     shown = formats.number_format(value.normalize() if value != value.to_integral() else value.to_integral(), use_l10n=True)
-    return f"{shown} {unit}".strip()
+    return f"{shown} {unit}".strip().replace("-", "−")
 
 
 def _price(value: Decimal | None) -> str:
@@ -142,7 +147,7 @@ def _price(value: Decimal | None) -> str:
     if value is None:
         return ""
     places = max(2, -int(value.normalize().as_tuple().exponent))
-    return f"{formats.number_format(value, decimal_pos=places, use_l10n=True)} €"
+    return f"{formats.number_format(value, decimal_pos=places, use_l10n=True)} €".replace("-", "−")
 
 
 def vat_word() -> str:

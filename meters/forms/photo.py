@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ LARGEST = 8 * 1024 * 1024
 """Bytes that may be sent."""
 MOST_PIXELS = 60_000_000
 """A few kilobytes can claim to be a picture of gigabytes; telephones make 12 to 50 million."""
+MOST_PIXELS_UNPACKED = 16_000_000
+"""Of what is no JPEG: only that is made smaller while it is read, the others take up to 12 bytes a pixel first."""
 LONGEST_EDGE = 1600
 """Pixels that are kept: the digits of a meter can be read, and the row stays small."""
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -28,9 +31,10 @@ def jpeg(file: Any) -> bytes:
         raise PhotoRefused(_("The photo is larger than 8 MB. Choose a smaller one, or leave it out."))
     try:
         with Image.open(file, formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > (MOST_PIXELS if picture.format == "JPEG" else MOST_PIXELS_UNPACKED):
                 raise PhotoRefused(_("The photo has too many pixels. Choose a smaller one, or leave it out."))
             picture.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
+            picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))  # first of all: everything after it copies the picture
             turned = ImageOps.exif_transpose(picture).convert("RGB")
     except (
         UnidentifiedImageError,
@@ -39,11 +43,11 @@ def jpeg(file: Any) -> bytes:
         OSError,
         SyntaxError,
         ValueError,
+        struct.error,  # remarks of the telephone that cannot be written again
     ) as error:
         if isinstance(error, PhotoRefused):
             raise
         raise PhotoRefused(_("This file is not a photo that we can open. Choose a JPEG, PNG or WebP picture, or leave it out.")) from None
-    turned.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     plain = Image.new("RGB", turned.size)
     plain.paste(turned)
     out = io.BytesIO()

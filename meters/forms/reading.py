@@ -170,6 +170,7 @@ class ReadingForm(forms.Form):
             attrs["data-last"] = words.plain(known.previous)
         if known.usual is not None:
             attrs["data-low"], attrs["data-high"] = words.plain(known.usual.low), words.plain(known.usual.high)
+            attrs["data-below"], attrs["data-above"] = words.plain(known.usual.low_below), words.plain(known.usual.ask_above)
         return RegisterField(
             whole_digits=whole_digits,
             decimals=decimals,

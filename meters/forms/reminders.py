@@ -27,6 +27,15 @@ class ReminderForm(forms.Form):
             self.fields[channel] = _tick(channel, user, wishes.wants(channel, point), point)
 
     @property
+    def lacks_number(self) -> bool:
+        """Whether a tick cannot be set before the profile has a mobile number."""
+        return any(field.disabled for field in self.fields.values())
+
+    @property
+    def can_be_changed(self) -> bool:
+        return not all(field.disabled for field in self.fields.values())
+
+    @property
     def wanted(self) -> dict[str, bool]:
         """Channel → whether it is ticked, of those that can be set."""
         return {name: self.cleaned_data[name] for name, field in self.fields.items() if not field.disabled}

@@ -114,6 +114,11 @@ def form_title(point: SupplyPoint) -> str:
     return own or (_("Hand in your gas reading") if point.commodity == "gas" else _("Hand in your meter reading"))
 
 
+def reading_text(point: SupplyPoint) -> str:
+    """When a reading may be given, in the utility's words: for this commodity alone, else for all; '' where it says nothing."""
+    return own_word(point.utility, f"reading.{point.commodity}.text") or own_word(point.utility, "reading.text")
+
+
 def plain(value: Decimal | None) -> str:
     """A meter's value as it is read, without separators and without zeros behind: `24816`, `0.5`."""
     if value is None:

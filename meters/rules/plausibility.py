@@ -7,7 +7,7 @@ The figures (how much history, how wide a range, when to ask) are ours: no utili
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import Enum
 
@@ -22,6 +22,9 @@ MOST_PERIODS = 24
 """Only the last two years of monthly readings say what is usual now."""
 SEASON_DAYS = 45
 """Differences whose middle lies within so many days of the same day of the year are of the same season (gas for heating)."""
+LONG_GAP_DAYS = 2 * SEASON_DAYS
+"""A longer time since the last reading has no one season: what the same days of earlier years used says what is usual."""
+YEAR = timedelta(days=365)
 TRIM_FROM = 8
 """From so many differences on, the highest and the lowest are left out: one wrong old reading must not widen the range."""
 LEAST_SPAN = Decimal(4)
@@ -48,7 +51,9 @@ class Reaction(Enum):
 
 @dataclass(frozen=True)
 class Range:
-    """Counts usually used in ``days`` days, both ends included, from ``periods`` earlier differences."""
+    """Counts usually used in ``days`` days, both ends included, from ``periods`` earlier differences (or, over a long gap, years).
+
+    It has room around it (`ASK_ABOVE`): a use from ``low_below`` to ``ask_above`` is a little less or more, and nothing is asked."""
 
     low: Decimal
     high: Decimal
@@ -83,22 +88,41 @@ class Assessment:
 def usual_range(history: Sequence[Difference], *, since: date, until: date, factor: Decimal = ONE) -> Range | None:
     """What is usually used from ``since`` (the previous reading) to ``until``; None where too little is known.
 
-    From the use per day of the last differences, those of the same season where there are enough. ``factor`` of the present
-    register turns use back into its counts. At least one day is assumed."""
+    From the use per day of the last differences, those of the same season where there are enough; over a long gap, from the use of
+    the same days in earlier years where readings cover them, else from all differences. ``factor`` of the present register turns
+    use back into its counts. At least one day is assumed."""
     known = [each for each in sorted(history, key=lambda each: each.last) if _known(each)][-MOST_PERIODS:]
     if len(known) < LEAST_PERIODS or sum(each.days for each in known) < LEAST_HISTORY_DAYS:
         return None
-    same_season = [each for each in known if _days_of_year_apart(_middle(each.first, each.last), _middle(since, until)) <= SEASON_DAYS]
-    used = same_season if len(same_season) >= LEAST_PERIODS else known
-    rates = sorted(each.per_day for each in used if each.per_day is not None)
-    if len(rates) >= TRIM_FROM:
-        rates = rates[1:-1]
     days = max((until - since).days, 1)
-    low, high = (round(rate * days / factor, 6) for rate in (rates[0], rates[-1]))  # a third times three is one again
+    found = _of_the_same_days(known, since, until) if days > LONG_GAP_DAYS else []
+    if not found:
+        found = [rate * days for rate in _rates(known, since, until)]
+    low, high = (round(amount / factor, 6) for amount in (min(found), max(found)))  # a third times three is one again
     lacking = max(LEAST_SPAN, high * LEAST_SHARE) - (high - low)
     if lacking > 0:
         low, high = max(low - lacking / 2, Decimal(0)), high + lacking / 2
-    return Range(low.to_integral_value(ROUND_FLOOR), high.to_integral_value(ROUND_CEILING), days, len(used))
+    return Range(low.to_integral_value(ROUND_FLOOR), high.to_integral_value(ROUND_CEILING), days, len(found))
+
+
+def _rates(known: Sequence[Difference], since: date, until: date) -> list[Decimal]:
+    """Use per day of the differences that say what is usual, in order; extremes left out where there are many."""
+    same_season = [each for each in known if _days_of_year_apart(_middle(each.first, each.last), _middle(since, until)) <= SEASON_DAYS]
+    fits = (until - since).days <= LONG_GAP_DAYS and len(same_season) >= LEAST_PERIODS
+    rates = sorted(each.per_day for each in (same_season if fits else known) if each.per_day is not None)
+    return rates[1:-1] if len(rates) >= TRIM_FROM else rates
+
+
+def _of_the_same_days(known: Sequence[Difference], since: date, until: date) -> list[Decimal]:
+    """What the same days of each earlier year used, for years in which readings cover all of them; the latest year first."""
+    found = []
+    first, last = since - YEAR, until - YEAR
+    while last > known[0].first:
+        parts = [(each, (min(each.last, last) - max(each.first, first)).days) for each in known]
+        if sum(days for _each, days in parts if days > 0) == (until - since).days:
+            found.append(sum((each.per_day * days for each, days in parts if days > 0 and each.per_day is not None), Decimal(0)))
+        first, last = first - YEAR, last - YEAR
+    return found
 
 
 def assess(value: Decimal, *, previous: Decimal | None, usual: Range | None, whole_digits: int | None = None) -> Assessment:

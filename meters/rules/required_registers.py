@@ -12,8 +12,10 @@ from tenants.rules.reading import ReadingRule
 def required(rule: ReadingRule, registers: Iterable[str]) -> tuple[str, ...]:
     """Codes of the meter's ``registers`` that must be given, in the meter's order.
 
-    An optional register is required where the meter has no other: ET on a single-rate meter."""
+    A meter's only register is always required: ET on a single-rate meter, cold water where no hot is read."""
     codes = tuple(registers)
+    if len(codes) == 1:
+        return codes
     if rule.required is not None:
         return tuple(code for code in codes if code in rule.required)
     return tuple(code for code in codes if code not in rule.optional) or codes

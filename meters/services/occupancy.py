@@ -36,8 +36,27 @@ def occupancy(point: SupplyPoint, *, user: Any, day: date) -> Occupancy:
     if not begun:
         link = Link.objects.visible_to(user, day=day).filter(supply_point=point).select_related("customer").first()
         return Occupancy(link.customer if link else None, link.valid_from if link else day)
-    since = begun[0].valid_from
-    for period in begun[1:]:
+    return _stay(begun)
+
+
+def former_points(user: Any, *, day: date, customer: Customer | None = None) -> list[SupplyPoint]:
+    """Where customers of the user, or ``customer`` alone, were supplied and are no more, as far as the utility leaves the own period
+    and the user may read (`formerly_of`). One query."""
+    return list(SupplyPoint.objects.formerly_of(user, day=day, customer=customer))
+
+
+def former_point(user: Any, public_id: str, *, day: date) -> tuple[SupplyPoint, Occupancy] | None:
+    """One of `former_points` with the last stay there; None for any other. Two queries."""
+    point = SupplyPoint.objects.formerly_of(user, day=day).filter(public_id=public_id).select_related("utility").first()
+    periods = SupplyPeriod.objects.filter(supply_point=point, valid_to__lt=day).select_related("customer")
+    own = [period for period in periods.with_own(user, day=day, reading=True) if period.is_own] if point else []
+    return (point, _stay(own)) if point and own else None
+
+
+def _stay(periods: list[Any]) -> Occupancy:
+    """The latest of ``periods`` (the latest first), with those that lead up to it without a gap."""
+    since = periods[0].valid_from
+    for period in periods[1:]:
         if period.valid_to is None or period.valid_to + DAY >= since:
             since = min(since, period.valid_from)
-    return Occupancy(begun[0].customer, since, begun[0].valid_to)
+    return Occupancy(periods[0].customer, since, periods[0].valid_to)

@@ -171,7 +171,12 @@ def _meters(points: list[SupplyPoint], today: date) -> dict[int, tuple[MeterStat
     found: dict[int, list[MeterState]] = defaultdict(list)
     for meter, states in by_meter.items():
         found[meter.supply_point_id].append(MeterState(meter, tuple(states)))
-    return {point: tuple(meters) for point, meters in found.items()}
+    return {point: tuple(sorted(meters, key=_place)) for point, meters in found.items()}
+
+
+def _place(state: MeterState) -> tuple[int, date, str]:
+    """Cold water before hot, as in the form: by the first register's place; a meter that comes today after the one that goes."""
+    return min(each.register.position for each in state.registers), state.meter.installed_on, state.meter.serial
 
 
 def _registers(points: list[SupplyPoint], today: date) -> Any:

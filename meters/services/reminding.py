@@ -59,6 +59,18 @@ def send_reminders(tenant: Tenant) -> int:
         last = people[-1].pk
 
 
+def why_none(tenant: Tenant) -> str:
+    """In one clause for the operator, why nothing was written."""
+    if not _reminds(tenant):
+        return "[reminders] in its file names no channel"
+    with scope.bound(tenant):
+        if not reminders.remindable(today=clock.today()).exists():
+            on = reminders.rules().on_by_default
+            return "nobody who can be reminded is linked" if on else "nobody has asked for one (on_by_default is off)"
+        days = max(reminders.rules().days_before_end, default=0)
+    return f"no reading is missing in a window that ends within {days} days, or all have been reminded"
+
+
 def send_reminders_of_today(tenant: Tenant) -> int:
     """The same for `run_due`: between eight and eight, and once everybody was looked at, not again before tomorrow."""
     if not _reminds(tenant):

@@ -297,9 +297,11 @@ def make_room(submission: Submission, *, codes: tuple[str, ...], waits: bool) ->
         kind=Kind.BILLING,
         window_first=submission.window_first,
     ).exclude(submission=submission)
-    if not waits and earlier.filter(state=State.USED).exists():
+    found = dict(earlier.values_list("pk", "state"))
+    if not waits and State.USED in found.values():
         raise AlreadyBilled
-    earlier.filter(state__in=states).update(state=State.REPLACED)
+    if any(state in states for state in found.values()):
+        earlier.filter(pk__in=found, state__in=states).update(state=State.REPLACED)
 
 
 def _lines(entry: Entry, values: Mapping[str, Decimal]) -> list[dict[str, str]]:

@@ -16,11 +16,16 @@ def visible_points(user: Any, *, day: date) -> Any:
     return SupplyPoint.objects.visible_to(user, day=day).with_rights(user, day=day).select_related("utility", "operator")
 
 
-def point_or_refused(user: Any, public_id: str, *, day: date, right: str = "") -> Any:
-    """The point if ``user`` sees it and has ``right`` (``may_read``, ``may_submit``; '' either)."""
+def visible_point(user: Any, public_id: str, *, day: date) -> Any:
+    """The point if ``user`` sees it today, else None."""
     if not public_id.isalnum():  # PostgreSQL refuses some characters with an error instead of an empty answer
         raise Http404
-    point = visible_points(user, day=day).filter(public_id=public_id).first()
+    return visible_points(user, day=day).filter(public_id=public_id).first()
+
+
+def point_or_refused(user: Any, public_id: str, *, day: date, right: str = "") -> Any:
+    """The point if ``user`` sees it and has ``right`` (``may_read``, ``may_submit``; '' either)."""
+    point = visible_point(user, public_id, day=day)
     if point is None:
         raise Http404
     if right and not getattr(point, right):

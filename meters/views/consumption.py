@@ -19,11 +19,12 @@ from meters.services import consumption as uses
 from meters.services import history, occupancy, past
 from meters.services.consumption import MonthPair, RegisterUse
 from meters.views import access, rows
-from tenants import clock
+from tenants import clock, entries
 
 THIN_SPACE = "\u202f"
 
 
+@entries.belongs_to("consumption")
 @require_safe
 def consumption(request: HttpRequest) -> HttpResponse:
     """Leads to the first supply point whose readings the user may see; from there tabs lead to the others."""
@@ -33,6 +34,7 @@ def consumption(request: HttpRequest) -> HttpResponse:
     return render(request, "meters/consumption.html", {"point": None})
 
 
+@entries.belongs_to("consumption")
 @require_safe
 def point_consumption(request: HttpRequest, public_id: str) -> HttpResponse:
     """One supply point, one register: ``?register=`` chooses among several."""

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.services import whose
-from meters.forms import words
-from meters.models import SupplyPoint
-from meters.services import history, occupancy, past, point_state, withdrawal
-from meters.services.occupancy import Occupancy
-from meters.services.openings import PointOpening
+from meters.services import occupancy, past, point_state, withdrawal
 from meters.views import access, reminders, rows
+from meters.views.former import former_point, former_rows
+from meters.views.reading_list import reading_list
 from tenants import clock
-
-PER_PAGE = 24
-"""Two years of months for one counter."""
 
 
 @require_safe
@@ -28,14 +21,23 @@ def points(request: HttpRequest) -> HttpResponse:
     links = whose.links_of(request.user, day=today)
     own = whose.whose(links, request=request)
     states = point_state.point_states(request.user, today=today, links=own.of_chosen(links))
-    return render(request, "meters/points.html", {"whose": own, "rows": rows.point_rows(states, whose=own.name_of), "today": today})
+    context = {
+        "whose": own,
+        "rows": rows.point_rows(states, whose=own.name_of),
+        "former": former_rows(request.user, day=today, customer=own.chosen) if links else [],
+        "today": today,
+    }
+    return render(request, "meters/points.html", context)
 
 
 @require_safe
 def point(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One supply point: facts, the open window, the last reading and, for who may read, the list of readings."""
+    """One supply point: facts, the open window, the last reading and, for who may read, the list of readings. To whom was supplied
+    there, the own time."""
     today = clock.today()
-    found = access.point_or_refused(request.user, public_id, day=today)
+    found = access.visible_point(request.user, public_id, day=today)
+    if found is None:
+        return former_point(request, public_id, day=today)
     [state] = point_state.states_of([found], today=today)
     stay = occupancy.occupancy(found, user=request.user, day=today)
     context = {
@@ -49,34 +51,8 @@ def point(request: HttpRequest, public_id: str) -> HttpResponse:
         "switch": reminders.switch_for(request, found),
     }
     if found.may_read:
-        context |= _history(request, found, stay, state.opening)
+        read = past.load_past(found, superseded=True)
+        withdrawable = withdrawal.withdrawable(found, read, state.opening, by=request.user)
+        context |= reading_list(request, found, read, since=stay.since, withdrawable=withdrawable)
+        context["can_export"] = found.utility.rules.reading.export
     return render(request, "meters/point.html", context)
-
-
-def _history(request: HttpRequest, found: SupplyPoint, stay: Occupancy, opening: PointOpening) -> dict[str, object]:
-    """The list of readings: all counters, or the chosen one; what was replaced is marked."""
-    read = past.load_past(found, superseded=True)
-    codes = history.register_codes(read, since=stay.since)
-    chosen = request.GET.get("register", "")
-    code = chosen if chosen in codes else ""
-    page = Paginator(history.reading_list(read, since=stay.since, code=code), PER_PAGE).get_page(request.GET.get("page"))
-    shown = rows.reading_rows(page.object_list, found, withdrawal.withdrawable(found, read, opening, by=request.user))
-    units = {row.unit for row in shown}
-    return {
-        "page": page,
-        "history_rows": shown,
-        "history_labels": rows.history_labels(found),
-        "history_unit": units.pop() if len(units) == 1 else "",
-        "register": code,
-        "register_tabs": _tabs(found, codes, code),
-        "has_tariffs": len(codes) > 1 and not code,
-        "can_withdraw": any(row.withdraw_url for row in shown),
-        "can_export": found.utility.rules.reading.export,
-    }
-
-
-def _tabs(found: SupplyPoint, codes: tuple[str, ...], current: str) -> list[rows.Tab]:
-    if len(codes) < 2:
-        return []
-    every = rows.Tab(_("All counters"), "?#history", "meter", current == "")
-    return [every, *(rows.Tab(words.register_label(found, each), f"?register={each}#history", "meter", each == current) for each in codes)]

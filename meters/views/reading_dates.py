@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,17 +15,16 @@ from meters.services import dates, point_state
 from meters.services.dates import Dates, Taken
 from meters.services.point_state import PointState
 from meters.views import rows
-from tenants import clock
+from tenants import clock, entries
 from tenants.rules.utility import UtilityRules
 from tenants.words import speakers
 
 
 @login_not_required
+@entries.belongs_to("reading_dates")
 @require_safe
 def reading_dates(request: HttpRequest) -> HttpResponse:
     """The days on which each operator's customers may hand in readings, and why some need not."""
-    if not request.tenant.rules.menu.has("reading_dates"):  # type: ignore[attr-defined]
-        raise Http404("This tenant has no such page.")
     today = clock.today()
     own = point_state.point_states(request.user, today=today) if request.user.is_authenticated else []
     utilities = speakers()

@@ -33,6 +33,7 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
         "point": point,
         "state": state,
         "labels": rows.point_labels(point),
+        "own_done": words.own_word(point.utility, "reading.done"),
         "received_at": local,
         "lines": [
             {

@@ -26,6 +26,7 @@ from tenants import clock
 from tenants.rules.safe_cell import text_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 WIDTHS = (14, 18, 30, 14, 22, 14, 8, 14, 22, 18, 18, 18, 20)
 
 Cell = str | Decimal | date | datetime | None
@@ -51,12 +52,17 @@ def readings_xlsx(request: HttpRequest, public_id: str) -> HttpResponse:
 def readings_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """The same as CSV: UTF-8 with a byte-order mark, semicolons, the decimal mark of the reader's language, ISO days."""
     point, table = _table(request, public_id)
+    return _download(csv_content(table), point, "csv", CSV)
+
+
+def csv_content(table: Iterable[Sequence[Cell]]) -> bytes:
+    """A table as every CSV of the portal is written: see :func:`readings_csv`; text is never a formula."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     mark = formats.get_format("DECIMAL_SEPARATOR")
     for line in table:
         writer.writerow([_csv_cell(value, mark) for value in line])
-    return _download(out.getvalue().encode("utf-8-sig"), point, "csv", "text/csv; charset=utf-8")
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _table(request: HttpRequest, public_id: str) -> tuple[SupplyPoint, Iterable[Sequence[Cell]]]:

@@ -19,6 +19,7 @@ from tenants import scope
 from tenants.models import Tenant, Utility
 
 PASSWORD = "Demo-geslo-2026"  # noqa: S105  (shown on the demo's index on purpose)
+COMMODITIES = {"electricity": "električna energija", "gas": "zemeljski plin", "water": "voda"}
 READY, FREE = 0, (5, 6)
 """Which customers of a plan get an account, and whose bills are left for visitors."""
 
@@ -78,7 +79,7 @@ def _values(world: World, number: str, bill: Row) -> dict[str, str]:
     values = {"Številka kupca": number}
     if world.plan.slug != "involta":
         values |= {"Sklic": bill["reference"], "Namen plačila": bill["purpose"], "Merilno mesto": point["number"]}
-        values |= {"Pogodba": contract["number"], "Energent": contract["commodity"], "Operater": point["operator"]}
+        values |= {"Pogodba": contract["number"], "Energent": COMMODITIES[contract["commodity"]], "Operater": point["operator_name"]}
         values["Koda"] = bill["access_code"]
     return {label: str(value) for label, value in values.items() if value}
 

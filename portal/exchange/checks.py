@@ -60,17 +60,27 @@ def _resolve(stage: Stage, reference: Reference, context: Context, cursor: Any) 
     column, table = quoted(reference.column), stage.table
     filled = f"s.bad = {GOOD} AND s.{column} <> ''"
     on = reference.on.format(commodities=", ".join(f"%({name})s" for name in context.commodities))
+    if not _any(table, filled, cursor):
+        return  # a column that is there and empty: bills for a customer as a whole
     if reference.many is not None:
         tables = f'"{table}" s CROSS JOIN {reference.tables}'
         several = f"SELECT s.place FROM {tables} WHERE {on} AND {filled} GROUP BY s.place HAVING COUNT(*) > 1"
         refuse(stage, context, cursor, column=reference.column, where=f"s.place IN ({several})", reason=str(reference.many))
     cursor.execute(f'UPDATE "{table}" AS s SET "{reference.into}" = t.id FROM {reference.tables} WHERE {on} AND {filled}', context.params)
     lost = f'{filled} AND s."{reference.into}" IS NULL'
+    if not _any(table, lost, cursor):
+        return
     for file, theirs, ours in reference.parents:
         refused = f'SELECT p.{quoted(theirs)} FROM "import_{file}" p WHERE p.bad = {BAD} AND p.{quoted(theirs)} IS NOT NULL'
         explained = "1 = 1" if file in context.unread else f"s.{quoted(ours)} IN ({refused})"
         cursor.execute(f'UPDATE "{table}" AS s SET bad = {BAD} WHERE {lost} AND {explained}', context.params)
     refuse(stage, context, cursor, column=reference.column, where=lost, reason=str(reference.missing))
+
+
+def _any(table: str, where: str, cursor: Any) -> bool:
+    """Whether ``where`` holds for a staged row ``s``: one look, where marking and telling would take several."""
+    cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}" s WHERE {where})')
+    return bool(cursor.fetchone()[0])
 
 
 def refuse_doubles(stage: Stage, context: Context, cursor: Any) -> None:

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from portal.exchange.staging import Context
 
 SOURCES = {"customers": "customer", "invoices": "invoice", "contracts": "contract", "meters": "meter", "supply_points": "supply_point"}
-PRINTED_ON = {"customer": "number", "invoice": "access_code", "contract": "number", "meter": "serial", "supply_point": "number"}
-"""The column meant by a name such as `customer_number`, `meter_number` or `code`, where the file has no column of that name."""
-
 STORED_ONLY = ("meter", "supply_point")
 POINTS_AT_ONCE = 1000
 
@@ -70,7 +67,7 @@ def items_of(utility: UtilityRules, source: str) -> tuple[Evidence, ...]:
 
 def headers(file: File, utility: UtilityRules) -> frozenset[str]:
     """Headers beyond ours that evidence may be taken from."""
-    return frozenset(item.column or item.name for item in items_of(utility, SOURCES.get(file.name, "")))
+    return frozenset(item.header for item in items_of(utility, SOURCES.get(file.name, "")) if item.header)
 
 
 def proofs(file: File, utility: UtilityRules, source: Source) -> tuple[Proof, ...]:
@@ -78,27 +75,29 @@ def proofs(file: File, utility: UtilityRules, source: Source) -> tuple[Proof, ..
     found = []
     if SOURCES.get(file.name) not in STORED_ONLY:
         for item in items_of(utility, SOURCES.get(file.name, "")):
-            place = _place(item, file, source)
+            place = _place(item, source)
             if place is not None:
                 found.append(Proof(utility, item, f"ev_{item.name}", *place))
     return tuple(found)
 
 
-def _place(item: Evidence, file: File, source: Source) -> tuple[str, str] | None:
-    wanted = item.column or item.name
-    if wanted in source.given:
-        return wanted, ""
-    if wanted.casefold() in (header.casefold() for header in source.headers):
-        ours = next((name for name in file.names if source.header_of(name).casefold() == wanted.casefold()), "")
-        return (ours, "") if ours else ("", wanted.casefold())
-    if item.column and item.column not in file.names:
-        raise FileFault(_("The column is missing, from which the evidence “%(name)s” is taken.") % {"name": item.name}, column=wanted)
-    printed = PRINTED_ON[item.source]
-    return (printed, "") if not item.column and _means(item, file, printed) and printed in source.given else None
+def lacking(file: File, utility: UtilityRules, source: Source) -> list[str]:
+    """Evidence of this file that brings no values because the column is not there, with the header that was looked for."""
+    if SOURCES.get(file.name) in STORED_ONLY:
+        return []
+    missing = [item for item in items_of(utility, SOURCES.get(file.name, "")) if _place(item, source) is None]
+    return [f"{item.name} ({file.path}: {source.header_of(item.taken_from)})" for item in missing]
 
 
-def _means(item: Evidence, file: File, printed: str) -> bool:
-    return item.name not in file.names and item.name.rpartition("_")[2] in ("number", "code", "serial", printed)
+def _place(item: Evidence, source: Source) -> tuple[str, str] | None:
+    """Our column, or the folded header; None where this delivery lacks the column, so that it says nothing about the evidence."""
+    if not item.header:
+        return (item.taken_from, "") if item.taken_from in source.given else None
+    wanted = item.header.casefold()
+    if wanted in (header.casefold() for header in source.headers):
+        ours = next((name for name in source.file.names if source.header_of(name).casefold() == wanted), "")
+        return (ours, "") if ours else ("", wanted)
+    raise FileFault(_("The column is missing, from which the evidence “%(name)s” is taken.") % {"name": item.name}, column=item.header)
 
 
 def stored_values(context: Context, point_ids: list[int]) -> Iterator[tuple[Any, ...]]:
@@ -132,10 +131,7 @@ def _supplied(point_ids: list[int]) -> dict[tuple[int, int], tuple[date, date | 
 
 
 def _stored(row: SupplyPoint | Meter, item: Evidence) -> str:
-    name = item.column or item.name
-    if not hasattr(type(row), name):
-        name = PRINTED_ON[item.source]
-    value = getattr(row, name)
+    value = getattr(row, item.taken_from)
     return written(getattr(value, "code", value))
 
 

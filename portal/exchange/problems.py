@@ -66,9 +66,12 @@ class Problems:
 
 
 class ImportRefused(ValueError):  # failures are named for what happened, not "...Error"
-    """The delivery was not taken and nothing was changed; ``problems`` names everything found, in order."""
+    """The delivery was not taken and nothing was changed; ``problems`` names everything found, in order.
+
+    ``ignored``: files and columns that nobody asked for, as in `ImportResult`; one of them is often the reason."""
 
     def __init__(self, problems: Problems) -> None:
+        self.ignored: tuple[str, ...] = ()
         self.problems = problems.in_order()
         self.unnamed = problems.unnamed
         super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -26,10 +26,10 @@ from accounts.services import evidence
 from portal.exchange import reader
 from portal.exchange.reader import Source
 from tenants import scope
-from tenants.rules import search_text
+from tenants.rules import evidence_columns, search_text
 
 COLUMN = "line_digest"
-CODE = (Path(__file__).parent, Path(normalise.__file__), Path(evidence.__file__), Path(search_text.__file__))
+CODE = (Path(__file__).parent, *(Path(str(each.__file__)) for each in (normalise, evidence, search_text, evidence_columns)))
 
 Digest = Callable[[list[str]], str]
 Known = Callable[[int], bool]

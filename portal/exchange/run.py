@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from portal import services
-from portal.exchange import afterwards, checks, evidence_rows, problems, remembered, staging
+from portal.exchange import afterwards, checks, evidence, evidence_rows, problems, remembered, staging
 from portal.exchange.apply import Counts, write
 from portal.exchange.cells import Cells
 from portal.exchange.documents import FOLDER, Documents, remove
@@ -25,7 +25,6 @@ from portal.exchange.problems import ImportRefused, Problems
 from portal.exchange.staging import Context, Stage
 from tenants import scope
 from tenants.models import Tenant, Utility
-from tenants.rules.exchange import Exchange
 
 Progress = Callable[[str, int, int], None]
 """Told what is being read, and how many bytes of all have been read."""
@@ -33,12 +32,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did. ``ignored`` names columns and files of the delivery that nobody asked for: often a typing error."""
+    """What an import did. ``ignored`` names columns and files of the delivery that nobody asked for: often a typing error.
+
+    ``lacking``: evidence of the tenant's file for which a file of the delivery has no column, so that it brought no values."""
 
     run_id: int | None
     dry_run: bool
     counts: dict[str, Counts]
     ignored: tuple[str, ...]
+    lacking: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -65,6 +67,7 @@ def run_import(
     try:
         return job.run()
     except ImportRefused as refused:
+        refused.ignored = tuple(job.ignored)
         job.record_refusal(refused)
         raise
     except (IntegrityError, DataError) as error:
@@ -106,6 +109,7 @@ class _Import:
     progress: Progress
     problems: Problems = field(default_factory=Problems)
     ignored: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
     counts: dict[str, Counts] = field(default_factory=dict)
     documents: Documents | None = None
 
@@ -126,7 +130,7 @@ class _Import:
             if self.documents is not None:
                 self.documents.forget()
             raise
-        return ImportResult(self.run_id, self.run_id is None, self.counts, tuple(self.ignored))
+        return ImportResult(self.run_id, self.run_id is None, self.counts, tuple(self.ignored), tuple(self.lacking))
 
     def record_refusal(self, refused: ImportRefused) -> None:
         """Outside the transaction that was rolled back, so that it stays."""
@@ -155,7 +159,6 @@ class _Import:
         dialect = dialect_of(connection.vendor)
         dialect.plan_for_many(cursor)
         rules = self.utility.rules
-        check_exchange(rules.exchange, self.problems)
         params = {"tenant": self.tenant.pk, "utility": self.utility.pk}
         context = Context(Cells(tenant=self.tenant.rules, utility=rules), dialect, self.problems, params)
         stages = {target.file.name: Stage(target) for target in (*TARGETS, EVIDENCE)}
@@ -185,6 +188,7 @@ class _Import:
         for name, stage in stages.items():
             if stage.source is not None:
                 self.ignored += [f"{stage.target.file.path}: {header}" for header in stage.source.ignored]
+                self.lacking += evidence.lacking(stage.target.file, context.cells.utility, stage.source)
                 staging.fill(stage, paths[name], context, cursor, partial(told, name))
 
     def _told(self, total: int) -> Callable[[str, int], None]:
@@ -235,24 +239,6 @@ class _Import:
         found = evidence_rows.write(stages, context, cursor)
         if own.source is not None or found != Counts():
             self.counts["evidence"] = found
-
-
-def check_exchange(exchange: Exchange, found: Problems) -> None:
-    """The section [exchange] names only columns that there are."""
-    known = {file.name: set(file.names) for file in FILES}
-    for section, named in _named_columns(exchange):
-        file, _dot, column = named.partition(".")
-        if column not in known[file]:
-            allowed = ", ".join(sorted(known[file]))
-            found.add(f"[exchange.{section}]", 0, named, "", _("There is no such column. Allowed: %(names)s.") % {"names": allowed})
-    if found:
-        raise ImportRefused(found)
-
-
-def _named_columns(exchange: Exchange) -> Iterator[tuple[str, str]]:
-    for section, files in (("columns", exchange.columns), ("constants", exchange.constants)):
-        yield from ((section, f"{file}.{column}") for file, columns in files.items() for column in columns)
-    yield from (("values", named) for named in exchange.values)
 
 
 def drop_tables(stages: dict[str, Stage], cursor: Any) -> None:

@@ -42,7 +42,7 @@ Single tags
     {% drawing "electricity" %}                      electricity gas water bill drums (with digits="404") slip
     {% counter form.vt last_on=None code="" describedby="" last_label="" %}   the reading field: name, drawn meter, last state, difference,
                                                      usual range. The field's widget carries attrs data-whole, data-decimals,
-                                                     data-unit and, where known, data-last, data-low, data-high;
+                                                     data-unit and, where known, data-last, data-low, data-high, data-below, data-above;
                                                      data-entry-decimals where decimals may be typed. Wrap it in <div class="meter">
     {% reading value whole=6 decimals=0 unit="" %}   the same drums, read only
     {% scale low high value=None unit="" %}          usual range

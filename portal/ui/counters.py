@@ -74,13 +74,25 @@ def for_field(field: Any) -> Register:
         unit=unit,
         last="" if last is None else f"{last:f}",
         usual=f"{words.quantity(low)}–{words.quantity(high)} {unit}".strip() if known else "",
-        difference=difference_in_words(typed, used, low, high, unit),
+        difference=difference_in_words(
+            typed, used, low, high, unit, room=(_number(attrs.get("data-below")), _number(attrs.get("data-above")))
+        ),
         scale=scale(low, high, used) if known else None,
     )
 
 
-def difference_in_words(typed: str, used: Decimal | None, low: Decimal | None, high: Decimal | None, unit: str) -> str:
-    """The difference since the last reading as a short sentence; the same words go to the script as data."""
+def difference_in_words(
+    typed: str,
+    used: Decimal | None,
+    low: Decimal | None,
+    high: Decimal | None,
+    unit: str,
+    *,
+    room: tuple[Decimal | None, Decimal | None] = (None, None),
+) -> str:
+    """The difference since the last reading as a short sentence; the same words go to the script as data.
+
+    ``room``: the least and the greatest difference that nothing is asked about; in it, outside the range, it is "a little"."""
     if not typed:
         return "–"
     if used is None:
@@ -92,7 +104,12 @@ def difference_in_words(typed: str, used: Decimal | None, low: Decimal | None, h
         return amount
     if low <= used <= high:
         return _("%(amount)s, as usual") % {"amount": amount}
-    return (_("%(amount)s, less than usual") if used < low else _("%(amount)s, more than usual")) % {"amount": amount}
+    below, above = room
+    if used < low:
+        little = below is not None and used >= below
+        return (_("%(amount)s, a little less than usual") if little else _("%(amount)s, less than usual")) % {"amount": amount}
+    little = above is not None and used <= above
+    return (_("%(amount)s, a little more than usual") if little else _("%(amount)s, more than usual")) % {"amount": amount}
 
 
 def scale(low: Any, high: Any, value: Any = None) -> Scale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,15 +11,14 @@ from meters.models import SupplyPoint
 from portal import services
 from portal.forms import QuestionForm
 from portal.models import Question
-from tenants import clock, words
+from tenants import clock, entries, words
 from tenants.models import Utility
 
 
+@entries.belongs_to("ask")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """The form. Nothing typed is lost where the question cannot be sent."""
-    if not request.tenant.rules.menu.has("ask"):  # type: ignore[attr-defined]
-        raise Http404("This tenant takes no questions here.")
     points = list(SupplyPoint.objects.visible_to(request.user, day=clock.today()).select_related("utility"))
     codes = [utility.code for utility in words.speakers()]
     utilities = list(Utility.objects.filter(code__in=codes, is_active=True).order_by("name", "pk"))
@@ -36,6 +35,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/ask.html", {"form": form})
 
 
+@entries.belongs_to("ask")
 @require_safe
 def asked(request: HttpRequest, public_id: str) -> HttpResponse:
     """The receipt of a question, for whoever asked it."""

@@ -25,7 +25,7 @@ from billing.views.ledger import EntryRow, entry_rows
 from meters.forms import words as meter_words
 from meters.models import Reading
 from meters.services.point_state import PointState, PointStatus, point_states
-from tenants import clock, scope, words
+from tenants import clock, entries, words
 
 SHOWN_BILLS = 3
 SHOWN_TRANSACTIONS = 5
@@ -41,8 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     links = whose.links_of(request.user, day=today)
     own = whose.whose(links, request=request)
     states = point_states(request.user, today=today, links=own.of_chosen(links))
-    visible = own.narrowed(Invoice.objects.visible_to(request.user, day=today))
-    bills = list(visible.open_items().select_related("supply_point"))
+    bills = open_bills(request.user, today, own)
     context = {
         "today": today,
         "window": open_window(states),
@@ -58,9 +57,16 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
+def open_bills(user: Any, today: date, own: whose.Whose) -> list[Invoice]:
+    """What is to be paid, for tenants whose menu has bills."""
+    if not entries.on("invoices"):
+        return []
+    return list(own.narrowed(Invoice.objects.visible_to(user, day=today)).open_items().select_related("supply_point"))
+
+
 def transactions(user: Any, today: date, customer: Customer | None) -> list[EntryRow]:
     """The latest bills and payments, for tenants whose menu has the ledger card."""
-    if not scope.current().rules.menu.has("ledger"):
+    if not entries.on("ledger"):
         return []
     return entry_rows(latest_entries(user, day=today, count=SHOWN_TRANSACTIONS, customer=customer))
 
@@ -140,8 +146,7 @@ def _state_words(state: PointState) -> tuple[str, str]:
         case PointStatus.IN_REVIEW:
             return _("Handed in %(day)s, being checked") % {"day": _short(state)}, "now"
         case PointStatus.CLOSED if state.coming is not None:
-            day = formats.date_format(state.coming.window.first, "SHORT_DATE_FORMAT")
-            return _("Closed, opens again %(day)s") % {"day": day}, ""
+            return _("Closed, opens again %(day)s") % {"day": _whole(state.coming.window.first)}, ""
         case PointStatus.NO_METER:
             return _("No meter"), ""
         case _:
@@ -151,7 +156,12 @@ def _state_words(state: PointState) -> tuple[str, str]:
 def _short(state: PointState) -> str:
     if state.submission is None:
         return ""
-    return formats.date_format(clock.day_of(state.submission.received_at), "SHORT_DATE_FORMAT")
+    return _whole(clock.day_of(state.submission.received_at))
+
+
+def _whole(day: date) -> str:
+    """The day in figures, which no line breaks apart."""
+    return formats.date_format(day, "SHORT_DATE_FORMAT").replace(" ", "\xa0")
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from billing.models import Invoice
 from billing.views import paying, rows
 from billing.views.access import found_or_refused
 from portal.ui import codes
-from tenants import clock
+from tenants import clock, entries
 
 
+@entries.belongs_to("invoices")
 @require_safe
 def payment_picture(request: HttpRequest, public_id: str) -> HttpResponse:
     """A PNG to download; 404 where the bill has no code, because it is paid or the tenant has none."""

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from tenants import page_text, words
+from tenants import entries, page_text, words
 from tenants.models import TenantPage
 from tenants.rules.menu import TEXT_PAGES
 from tenants.rules.page_name import DATED
@@ -36,8 +36,9 @@ class Text:
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """One of the tenant's texts; 404 where its entry of the menu is off."""
-    if key not in TEXT_PAGES or not request.tenant.rules.menu.has(key):  # type: ignore[attr-defined]
-        raise Http404("This tenant has no such page.")
+    if key not in TEXT_PAGES:
+        raise Http404("There is no such page.")
+    entries.required(key)
     if key == DATED:
         return _news(request)
     found = text(request, key)

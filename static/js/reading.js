@@ -9,14 +9,15 @@ const grouped = (number) => {
   return whole.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE) + (rest ? mark + rest : "");
 };
 
-const sentence = (text, used, { low, high, unit = "" }, words) => {
+const sentence = (text, used, { low, high, below = low, above = high, unit = "" }, words) => {
   if (!text) return "–";
   if (used === null) return words.digits;
   if (used < 0) return words.lower;
   const amount = `${grouped(used)} ${unit}`.trim();
   if (low === undefined || high === undefined) return amount;
-  if (used < Number(low)) return `${amount}, ${words.less}`;
-  return `${amount}, ${used > Number(high) ? words.more : words.usual}`;
+  if (used < Number(low)) return `${amount}, ${used < Number(below) ? words.less : words.littleLess}`;
+  if (used > Number(high)) return `${amount}, ${used > Number(above) ? words.more : words.littleMore}`;
+  return `${amount}, ${words.usual}`;
 };
 
 const consumption = (text, { last, entryDecimals = "0" }) => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tenants.rules import linking_strength, theme
+from tenants.rules import linking_strength, reading_month, theme
 from tenants.rules.brand import MARKS, Brand
 from tenants.rules.problems import Problems, dotted
 
@@ -19,6 +19,7 @@ Place = Callable[[str], str]
 
 def check(file: TenantFile, problems: Problems) -> None:
     """Note everything in ``file`` that fits its section but not the rest of the file."""
+    _check_reminders(file, problems)
     _check_contrast(file.brand, "brand", problems)
     for utility in file.utilities:
         place = _place(file, utility)
@@ -149,6 +150,21 @@ def _check_reading(file: TenantFile, utility: UtilityRules, place: Place, proble
         for code in rule.required or ():
             if code not in codes:
                 problems.add(dotted(at, "required"), code, f"registers of the commodity: {', '.join(codes)}")
+
+
+def _check_reminders(file: TenantFile, problems: Problems) -> None:
+    """A reminder so many days before the end that no window has begun by then would never be written."""
+    rules = [rule for utility in file.utilities for rule in utility.reading.rules if rule.kind == "window"]
+    if not rules or not file.reminders.channels or any(rule.free_day == "after" for rule in rules):
+        return
+    windows = [
+        reading_month.bounds(rule, year, month) for rule in rules for year in reading_month.EVERY_KIND_OF_MONTH for month in rule.months
+    ]
+    most = max((last - first).days for first, last in windows)
+    for days in file.reminders.days_before_end:
+        if days > most:
+            says = f"whole numbers from 0 to {most}, because no window is longer than {most + 1} days"
+            problems.add("reminders.days_before_end", days, says)
 
 
 def _fields(utility: UtilityRules) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from tenants.rules import evidence_columns
 from tenants.rules import problems as read
 from tenants.rules.problems import Problems
 from tenants.rules.text import Text
@@ -33,8 +34,9 @@ class Choice:
 class Evidence:
     """One named value printed on a bill or contract.
 
-    ``digits_only``/``strip``... live in the normaliser of ``kind``. ``column`` is the header in the utility's file where it is
-    not the name. ``prefixes`` are dropped before comparing (``SI``). ``length`` is the number of characters that are compared.
+    ``digits_only``/``strip``... live in the normaliser of ``kind``. ``column`` is the column of the delivery, under our name
+    (`tenants.rules.evidence_columns`), where the evidence's name does not say it; ``header`` a column of the utility's own file
+    from which nothing else is made. ``prefixes`` are dropped before comparing (``SI``). ``length``: characters that are compared.
     How long it is good: ``last_bills`` for the last N bills, ``valid_days`` for so many days, ``once`` for one use; all
     None/False means stable.
 
@@ -49,6 +51,7 @@ class Evidence:
     kind: EvidenceKind = "code"
     source: EvidenceSource = "customer"
     column: str = ""
+    header: str = ""
     label: Text = field(default_factory=Text)
     hint: Text = field(default_factory=Text)
     length: int | None = None
@@ -61,6 +64,11 @@ class Evidence:
     random: bool = False
     choices: tuple[Choice, ...] = ()
     place: Place | Literal[""] = ""
+
+    @property
+    def taken_from(self) -> str:
+        """Our name of the column that its values are taken from; '' where they come by ``header`` or in ``evidence.csv``."""
+        return "" if self.header else evidence_columns.column_of(self.source, self.name, self.column)
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,8 @@ def _evidence(table: Mapping[str, Any], *, at: str, problems: Problems) -> Evide
         name=read.text(table, "name", required=True, pattern=NAME, allowed=SAYS_NAME, **here),
         kind=read.choice(table, "kind", choices=get_args(EvidenceKind), default="code", required=True, **here),
         source=read.choice(table, "source", choices=get_args(EvidenceSource), default="customer", required=True, **here),
-        column=read.text(table, "column", longest=100, **here),
+        column=read.text(table, "column", longest=40, **here),
+        header=read.text(table, "header", longest=100, **here),
         label=read.words(table, "label", required=True, longest=100, **here),
         hint=read.words(table, "hint", longest=500, **here),
         length=read.optional_integer(table, "length", low=1, high=40, **here),
@@ -139,12 +148,29 @@ def _evidence(table: Mapping[str, Any], *, at: str, problems: Problems) -> Evide
         ),
         place=read.choice(table, "place", choices=get_args(Place), default="", **here),
     )
+    _check_column(evidence, table, **here)
     if evidence.choices and evidence.kind != "text":
         problems.add(read.dotted(at, "choices"), [choice.value for choice in evidence.choices], 'no list, or kind = "text"')
     _refuse_twice("choices", [choice.value for choice in evidence.choices], **here)
     if evidence.random and (evidence.kind not in ("digits", "code") or evidence.length is None):
         problems.add(read.dotted(at, "random"), True, 'false, or kind = "digits" or "code" with a length')
     return evidence
+
+
+def _check_column(evidence: Evidence, table: Mapping[str, Any], *, at: str, problems: Problems) -> None:
+    """A value that is taken from nowhere can never be matched, so the file says from where."""
+    known = evidence_columns.COLUMNS.get(evidence.source)
+    if table.get("source") not in get_args(EvidenceSource) or not evidence.name:
+        return  # named already
+    if evidence.header and (evidence.column or evidence.source not in evidence_columns.WITH_HEADER):
+        says = f"nothing, or a header of the utility's file beside source = {read.one_of(evidence_columns.WITH_HEADER)} and no column"
+        problems.add(read.dotted(at, "header"), evidence.header, says)
+    elif known is None and evidence.column:
+        problems.add(read.dotted(at, "column"), evidence.column, 'nothing, because with source = "file" evidence.csv names the evidence')
+    elif known is not None and not evidence.header and evidence.taken_from not in known:
+        says = f'a column of source = "{evidence.source}": {read.one_of(known)}'
+        because = "" if evidence.column else f'; the name "{evidence.name}" says none of them'
+        problems.add(read.dotted(at, "column"), evidence.column or None, says + because)
 
 
 def _choice(table: Mapping[str, Any], *, at: str, problems: Problems) -> Choice:

@@ -86,6 +86,10 @@ KEYS: Mapping[str, str] = {
     "bills.title": "heading of the block of bills and contracts",
     # readings
     "reading.text": "when a reading may be given, in the tenant's words",
+    "reading.electricity.text": "the same for electricity alone, instead of it",
+    "reading.gas.text": "the same for gas alone, instead of it",
+    "reading.water.text": "the same for water alone, instead of it",
+    "reading.heat.text": "the same for heat alone, instead of it",
     "reading.electricity.title": "heading of the form for electricity",
     "reading.gas.title": "heading of the form for gas",
     "reading.water.title": "heading of the form for water",

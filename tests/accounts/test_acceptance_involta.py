@@ -42,7 +42,10 @@ def test_i02_registration_asks_what_the_manual_says(visitor):
 
 
 def test_i03_the_form_says_where_the_customer_number_is(visitor):
-    assert "Številko kupca najdete na sprednji strani računa za električno energijo/plin." in visitor.visit("/accounts/signup/").main
+    page = visitor.visit("/accounts/signup/")
+    assert "Številko kupca najdete na sprednji strani računa za električno energijo/plin." in page.main
+    assert 'class="draw bill"' in page.html, "the picture that marks it"
+    assert "1. Številka kupca: na računu" in page.main
 
 
 def test_i04_without_the_terms_nothing_is_made_and_the_error_stands_there(visitor, involta):

@@ -107,6 +107,14 @@ def test_mb03_reference_and_code_are_shown_above_right_on_the_bill(visitor, dora
     assert "Koda za mojupravljalec.si" in page.main
 
 
+def test_mb03_the_same_picture_stands_beside_the_registration_and_not_where_no_value_is_asked(visitor, tenant):
+    page = visitor.visit("/accounts/signup/", utility="logatec")
+    assert "1. Sklic računa: na računu zgoraj desno" in page.main
+    assert "2. 4 mesta varnostna koda: na računu zgoraj desno" in page.main
+    assert 'class="draw bill"' in page.html
+    assert "draw bill" not in visitor.visit("/accounts/signup/", utility="dolina").html
+
+
 def register(client, tenant, *, reference="SI12 2611000001070", code="0042", utility="logatec"):
     page = client.visit("/accounts/signup/", utility=utility)
     values = {"reference": reference, "code": code} if utility == "logatec" else {}

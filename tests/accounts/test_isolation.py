@@ -211,7 +211,14 @@ def test_the_second_factor_names_the_tenant_and_is_not_readable_in_the_database(
 # --- Limits ---------------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("action", "key"),
-    [("login_failed", "mojca"), ("unasked_mail", EMAIL), ("confirm_email", EMAIL), ("signup", None), ("reset_password", None)],
+    [
+        ("login_failed", "mojca"),
+        ("unasked_mail", EMAIL),
+        ("way_in_mail", EMAIL),
+        ("confirm_email", EMAIL),
+        ("signup", None),
+        ("reset_password", None),
+    ],
 )
 def test_a_limit_used_up_at_one_is_whole_at_the_other(involta, zagorje, action, key):
     """By name and by address: traffic at one portal locks nobody at another."""

@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 
 from accounts import tokens
-from accounts.models import Link, LinkRequest
+from accounts.models import Customer, Link, LinkRequest
 from accounts.services import link_objection, linking
-from tenants import scope
+from tenants import clock, scope
 from tenants.middleware import RequestTransaction
 from tenants.models import AuditEvent, Utility
 from tests import factories
@@ -20,6 +20,7 @@ from tests.accounts import mailbox
 from tests.accounts.bills import printed
 from tests.accounts.test_linking import PAGE
 from tests.scopes import working_for
+from tests.staff import AdminClient, colleague
 
 
 @pytest.fixture
@@ -168,3 +169,100 @@ def test_l8_fifty_presses_at_once_act_once(transactional_db, involta):
         assert sum(pool.map(press, range(25))) == 1
     with working_for(involta):
         assert AuditEvent.objects.filter(action="link.ended").count() == 1
+
+
+# --- Who may still object -----------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def told(ana, unlinked, involta):
+    """The path of "this was not me" in Ana's mail, after Darko was linked to her customer."""
+    with working_for(involta):
+        customer = ana.links.get().customer
+        Customer.objects.filter(pk=customer.pk).update(email="nekdo@example.si")
+        linking.link(user=unlinked, customer=customer, rule_key="customer_number", by=unlinked)
+    return mailbox.path_of(mailbox.last(involta, ana.email), "/objection/")
+
+
+def test_an_account_that_lost_its_own_access_ends_nobody_elses(told, ana, unlinked, involta, visitor):
+    """Whoever was linked wrongly is told of the rightful customer, and keeps the mail when staff have ended that link."""
+    with working_for(involta):
+        linking.unlink(link=ana.links.get(), by="tests", reason=Link.End.STAFF)
+    assert visitor.get(told).status_code == 404
+    assert press(visitor, told).status_code == 404
+    with working_for(involta):
+        assert Link.objects.filter(user=unlinked, valid_to=None).exists()
+
+
+def test_the_key_of_a_deleted_account_does_not_count_as_the_address_on_file(told, ana, unlinked, involta, visitor):
+    with working_for(involta):
+        ana.delete()
+    assert press(visitor, told).status_code == 404
+    with working_for(involta):
+        assert Link.objects.filter(user=unlinked, valid_to=None).exists()
+        assert not AuditEvent.objects.filter(action="link.ended").exists()
+
+
+def test_whoever_has_the_address_on_file_objects_without_a_link_too(told, ana, unlinked, involta, visitor):
+    with working_for(involta):
+        link = ana.links.get()
+        Customer.objects.filter(pk=link.customer_id).update(email=ana.email)
+        linking.unlink(link=link, by=ana)
+    assert press(visitor, told).status_code == 200
+    with working_for(involta):
+        assert not Link.objects.filter(user=unlinked, valid_to=None).exists()
+
+
+def press(client, path):
+    """The button of the page, pressed without looking at the page."""
+    token = client.visit("/accounts/login/").form("/accounts/login/").values["csrfmiddlewaretoken"][0]
+    return client.post(path, {"csrfmiddlewaretoken": token})
+
+
+# --- After the supply has ended -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def marta_moves(linked, marta, involta):
+    """``marta_moves(days_ago)``: the import says that Marta's supply ended then."""
+
+    def move(days_ago):
+        with working_for(involta):
+            last_day = clock.today() - timedelta(days=days_ago)
+            linking.close_links(customer_id=marta.pk, supply_point_id=None, last_day=last_day, by="import")
+
+    with working_for(involta):
+        Link.objects.update(valid_from=clock.today() - timedelta(days=90))
+        factories.InvoiceFactory(customer=marta, utility=marta.utility, number="R-300003")
+    return move
+
+
+def sees_bill(client):
+    return "R-300003" in client.visit("/billing/invoices/").main
+
+
+def test_an_objection_also_ends_what_the_end_of_the_supply_had_left(marta_moves, objection, visitor, linked):
+    """A former customer keeps the own period; whoever was linked wrongly must not keep Marta's."""
+    marta_moves(5)
+    assert sees_bill(linked)
+    assert "Dostop je ukinjen" in visitor.visit(objection).submit().main
+    assert not sees_bill(linked)
+    assert "že ukinjen" in visitor.visit(objection).main
+
+
+def test_the_end_of_the_supply_gives_nothing_back_that_was_objected_to(marta_moves, objection, visitor, linked, involta):
+    """Files tell of an end of supply days later: by then the link has ended, and for another reason."""
+    visitor.visit(objection).submit()
+    marta_moves(5)
+    assert not sees_bill(linked)
+    with working_for(involta):
+        link = Link.objects.get()
+        assert link.end_reason == "objection"
+        linking.prolong_links(link_ids=[link.pk], last_day=None, by="import")
+    assert open_links(involta) == 0
+    assert "Čaka na potrditev podjetja" in linked.visit(PAGE).submit(PAGE, customer_number="300003").main
+
+
+def test_staff_end_what_the_end_of_the_supply_had_left(marta_moves, linked, involta):
+    marta_moves(5)
+    staff = AdminClient("involta.localhost", colleague(involta))
+    with working_for(involta):
+        link = Link.objects.get()
+    staff.post(f"/admin/accounts/link/{link.pk}/unlink/")
+    assert not sees_bill(linked)

@@ -12,14 +12,16 @@ from django.utils import timezone
 from accounts.models import Link
 from accounts.rules import link_rights
 from accounts.services import linking
-from tenants import clock
+from tenants import clock, middleware
 from tenants.models import AuditEvent, Utility
 from tenants.rules.linking import Evidence, Linking, LinkingRule
+from tenants.services import apply_tenant
 from tests import factories, people
 from tests.accounts.bills import printed
 from tests.accounts.files import NOTHING_LEFT, apply_changed
 from tests.accounts.test_linking import PAGE
-from tests.scopes import working_for
+from tests.presets import local_text
+from tests.scopes import no_scope, working_for
 
 WEAK = ('former_customer = "own_period"', 'former_customer = "own_period"\nweak_link_may = ["submit_readings", "see_contracts"]')
 DAY_LATER = ('former_customer = "own_period"', 'former_customer = "own_period"\npdf_after_hours = 24')
@@ -178,10 +180,15 @@ def test_l9_after_the_last_day_the_point_is_closed_before_any_import(ana, ana_cl
     path = f"/meters/{ana_point.public_id}/"
     assert ana_client.get(path).status_code == 200, "the last day is included"
     end_supply(customer, clock_today(ana) - timedelta(days=1))
-    assert ana_client.get(path).status_code == 404
     assert ana_client.get(f"{path}submit/").status_code == 404
-    assert ana_point.number not in ana_client.visit("/meters/").main
+    for page in ("/meters/", path):
+        assert f"{path}submit/" not in ana_client.visit(page).html, "the own time is left, nothing to hand in"
     assert ana_point.number not in ana_client.visit("/").main
+    with no_scope():
+        apply_tenant(text=local_text("involta").replace(*NOTHING_LEFT), by="tests")
+    middleware.hosts.clear()
+    assert ana_client.get(path).status_code == 404
+    assert ana_point.number not in ana_client.visit("/meters/").main
 
 
 def clock_today(user):
@@ -210,11 +217,12 @@ def ended(tenant, customer):
         linking.close_links(customer_id=customer.pk, supply_point_id=None, last_day=last_day, by="import")
 
 
-def test_own_period_leaves_a_former_customer_own_bills_and_no_point(involta, unlinked, client, marta, page_client):
+def test_own_period_leaves_a_former_customer_own_bills_and_the_own_time_of_the_point(involta, unlinked, client, marta, page_client):
     ended(involta, marta)
     assert "R-300003" in client.visit("/billing/invoices/").main
     assert client.get(invoice_path(marta)).status_code == 200
-    assert client.get(point_path(marta)).status_code == 404
+    assert client.get(f"{point_path(marta)}submit/").status_code == 404
+    assert not client.visit(point_path(marta)).all("form", action=f"{point_path(marta)}submit/")
     with working_for(involta):
         successor = factories.CustomerFactory(utility=marta.utility, number="300004")
         point = marta.supply_periods.get().supply_point
@@ -231,6 +239,7 @@ def test_nothing_leaves_a_former_customer_nothing(page_client, db):
     assert client.get(invoice_path(customer)).status_code == 200
     ended(tenant, customer)
     assert client.get(invoice_path(customer)).status_code == 404
+    assert client.get(point_path(customer)).status_code == 404
     assert "R-300003" not in client.visit("/billing/invoices/").main
 
 

@@ -118,3 +118,14 @@ def test_an_account_of_staff_is_not_deleted_here(involta, page_client):
     with working_for(involta):
         assert User.objects.filter(pk=sonja.pk).exists()
     assert mailbox.messages(involta, sonja.email) == []
+
+
+@pytest.mark.parametrize(("neighbours_phone", "kept"), [("+38631999999", 0), ("+38631123456", 1)])
+def test_the_telephone_number_goes_too_unless_another_account_has_it(ana, ana_client, bojan, involta, neighbours_phone, kept):
+    with working_for(involta):
+        User.objects.filter(pk=ana.pk).update(phone="+38631123456")
+        User.objects.filter(pk=bojan.pk).update(phone=neighbours_phone)
+        factories.OutboxMessageFactory(channel="sms", event="reminder", to="+38631123456", state="sent")
+    delete(ana_client)
+    with working_for(involta):
+        assert OutboxMessage.objects.filter(to="+38631123456").count() == kept

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from accounts import validators
 from accounts.models import User
+from tests.factories import PASSWORD
 from tests.scopes import working_for
 
 
@@ -53,3 +54,18 @@ def test_rules_are_marked_met_or_not_once_something_was_typed(zagorje):
         assert {rule.met for rule in validators.rules()} == {None}
         marks = [rule.met for rule in validators.rules(validators.verdicts("vodomer27"))]
     assert marks == [True, False, True, True, True]
+
+
+@pytest.mark.parametrize("present", ["", "ni-pravo-Geslo-1"])
+def test_whoever_found_an_open_session_learns_nothing_of_earlier_passwords(cilka, cilka_client, present):
+    """Whether a new password was used lately is said to whoever gave the present one: left empty, no limit would count the guess."""
+    path = "/accounts/password/change/"
+    answers = []
+    for guess in (PASSWORD, "Povsem-Drugo-Geslo-7"):
+        page = cilka_client.visit(path).submit(path, oldpassword=present, password1=guess, password2=guess)
+        assert page.errors["oldpassword"]
+        answers.append(page.errors)
+    assert answers[0] == answers[1]
+    assert "password1" not in answers[0]
+    page = cilka_client.visit(path).submit(path, oldpassword=PASSWORD, password1=PASSWORD, password2=PASSWORD)
+    assert page.errors["password1"], "the owner is told"

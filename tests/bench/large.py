@@ -61,8 +61,9 @@ def make(bench: Bench, *, times: int) -> None:
 
 
 def drop() -> None:
+    large = name_of_large()
     with database("postgres"), connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name_of_large()}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{large}"')
 
 
 def _repeat(bench: Bench, repeated: Repeated, times: int) -> None:

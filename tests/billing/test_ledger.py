@@ -9,7 +9,9 @@ import pytest
 
 from accounts.models import Link
 from billing.models import Invoice
+from tenants import middleware
 from tests import factories, people
+from tests.accounts.files import apply_changed
 from tests.scopes import working_for
 
 DAY = dt.date
@@ -33,6 +35,13 @@ def fill(user, *, months=1):
             if paid:
                 factories.PaymentFactory(customer=customer, invoice=bill, paid_on=issued + dt.timedelta(days=9), amount=Decimal("10.00"))
         return customer
+
+
+@pytest.fixture(autouse=True)
+def _with_ledger(involta):
+    """Involta's file has no ledger card; here it does."""
+    apply_changed("involta", ('entries = ["overview", ', 'entries = ["overview", "ledger", '))
+    middleware.hosts.clear()
 
 
 @pytest.fixture
@@ -109,20 +118,60 @@ def test_strangers_card_is_404_own_without_the_right_403(ana, bojan, page_client
     assert page_client("involta.localhost", ana).get(address).status_code == 404
 
 
+def lines_of(response):
+    """The CSV without its headings."""
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    return response.content.decode("utf-8-sig").split("\r\n")[1:-1]
+
+
+def test_the_card_is_taken_along_as_csv_of_the_same_year_and_nothing_in_it_is_a_formula(ana, reader):
+    with working_for(ana.tenant):
+        customer = people.customer_of(ana)
+        for year in (2025, 2026):
+            factories.InvoiceFactory(customer=customer, number=f"B-{year}", issued_on=DAY(year, 3, 5), gross=Decimal("1040.50"))
+        factories.PaymentFactory(customer=customer, paid_on=DAY(2026, 4, 1), amount=Decimal("2100.00"), text="=1+1")
+    page = reader.visit("/billing/ledger/?year=all")
+    [link] = [link.href for link in page.links if "CSV" in link.text]
+    assert [line.rsplit(";", 3)[1:] for line in lines_of(reader.get(link))] == [
+        ["1040.50", "", "1040.50"],
+        ["1040.50", "", "2081.00"],
+        ["", "2100.00", "-19.00"],
+    ]
+    latest = reader.get("/billing/ledger.csv?year=2026")
+    assert 'filename="ledger-card-100001-2026.csv"' in latest["Content-Disposition"]
+    first, bill, payment = lines_of(latest)
+    assert first == "2026-01-01;Balance brought forward;;;;1040.50"
+    assert bill.startswith("2026-03-05;Bill B-2026;")
+    assert payment == "2026-04-01;Payment;'=1+1;;2100.00;-19.00"
+
+
+def test_the_csv_of_a_stranger_is_404_and_of_ones_own_without_the_right_403(ana, bojan, page_client):
+    customer = fill(ana)
+    with working_for(ana.tenant):
+        helper = people.person(ana.tenant, username="helper", full_name="Helena Kos")
+        factories.LinkFactory(user=helper, customer=customer, role=Link.Role.MAY_SUBMIT)
+    address = f"/billing/ledger.csv?customer={customer.public_id}"
+    assert page_client("involta.localhost", bojan).get(address).status_code == 404
+    assert page_client("involta.localhost", helper).get(address).status_code == 403
+    assert page_client("involta.localhost", helper).get("/billing/ledger.csv").status_code == 404
+
+
 def test_nothing_yet_says_so(reader):
     page = reader.visit("/billing/ledger/")
     assert "Everything is settled." in page.text
     assert "There is nothing here yet" in page.text
 
 
-@pytest.mark.parametrize("path", ["/billing/ledger/?year=all", "/billing/invoices/", "/billing/payments/", "/"])
+@pytest.mark.parametrize(
+    "path", ["/billing/ledger/?year=all", "/billing/ledger.csv?year=all", "/billing/invoices/", "/billing/payments/", "/"]
+)
 def test_as_many_queries_for_2_rows_as_for_20(ana, bojan, page_client, path):
     counts = []
     for person, months in ((ana, 2), (bojan, 20)):
         fill(person, months=months)
         client = page_client("involta.localhost", person)
-        client.visit(path)
-        client.visit(path)
+        client.get(path)
+        assert client.get(path).status_code == 200
         counts.append(len(client.queries))
     assert counts[0] == counts[1]
     assert counts[0] <= 10

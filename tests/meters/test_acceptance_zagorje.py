@@ -183,6 +183,13 @@ def test_z14_a_doubt_about_one_meter_is_asked_and_the_other_goes_with_the_answer
         assert sorted(states(cilka_point)) == [("COLD", 1300, "needs_review"), ("HOT", 501, "accepted")]
 
 
+def test_z14_cold_stands_before_hot_also_where_the_last_readings_are_listed(cilka_client, hot, form, at):
+    at("2026-05-10 10:00")
+    listed = cilka_client.visit(form).main.partition("26. aprila")[0]
+    assert "HLADNO" in listed
+    assert "TOPLO" not in listed
+
+
 # --- Z-15 to Z-19: the window -----------------------------------------------------------------------------------------------------
 INSTANTS = [
     ("2026-05-24 23:59:59", False),

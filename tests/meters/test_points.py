@@ -56,7 +56,7 @@ def test_the_list_costs_the_same_queries_with_one_point_and_with_three(client, a
     alone = queries(client, "/meters/")
     second_point(ana, number="3-900001")
     second_point(ana, number="3-900002")
-    assert queries(client, "/meters/") == alone == 7  # session, user, and the five of point_states
+    assert queries(client, "/meters/") == alone == 8  # session, user, the five of point_states, former points
 
 
 # --- One point ------------------------------------------------------------------------------------------------------------------

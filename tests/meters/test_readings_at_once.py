@@ -3,17 +3,19 @@
 import datetime as dt
 import threading
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection
 
 from meters import services
 from meters.models import Meter, Reading, Submission
+from meters.services import submissions
 from tenants import scope
 from tests import people
 from tests.meters.readings import effective, past, states, submit
 
-PAIRS = 200
+PAIRS, METERS = 200, 4
 MAY_1 = dt.datetime(2026, 5, 1, 8, 0, tzinfo=dt.UTC)
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -31,13 +33,23 @@ def ana_with_past(apply_preset):
 
 def together(tenant, jobs):
     """Run ``jobs`` in threads that start at one barrier, each in a transaction of its own; gives back what they raised."""
-    barrier, failures = threading.Barrier(len(jobs)), []
+    barrier = threading.Barrier(len(jobs))
+
+    def run(job):
+        with scope.bound(tenant):
+            barrier.wait(timeout=60)
+            job()
+
+    return in_threads([partial(run, job) for job in jobs])
+
+
+def in_threads(jobs):
+    """Each of ``jobs`` in a thread with a connection of its own; gives back what they raised."""
+    failures = []
 
     def run(job):
         try:
-            with scope.bound(tenant):
-                barrier.wait(timeout=20)
-                job()
+            job()
         except Exception as error:
             failures.append(error)
         finally:
@@ -47,7 +59,7 @@ def together(tenant, jobs):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     assert not any(thread.is_alive() for thread in threads), "they wait for each other"
     return failures
 
@@ -79,40 +91,71 @@ def test_a_burst_of_fifty_leaves_one_effective_and_keeps_all(ana_with_past):
         assert [state for _, state in vt] == ["replaced"] * 49 + ["accepted"]
 
 
-def test_two_hundred_pairs_one_after_the_other(ana_with_past):
-    """Each pair at one barrier: of every pair one is effective, the last by the database's order, and nothing is lost."""
-    tenant, ana, point = ana_with_past
-    barrier, failures, seen = threading.Barrier(2), [], []
+def test_two_hundred_pairs_leave_one_effective_each(apply_preset):
+    """Four meters at once, fifty pairs at each, every pair at one barrier: of every pair one is effective, the last by the
+    database's order, and nothing is lost. Eight connections in all."""
+    tenant = apply_preset("involta")
+    homes = [_home(tenant, number) for number in range(METERS)]
+    barriers, seen = [threading.Barrier(2) for _ in homes], []
 
-    def stays_effective():
-        with scope.bound(tenant):
-            effective_ones = Reading.objects.effective().filter(source="customer").values_list("submission", flat=True)
-            last = Submission.objects.order_by("-pk").values_list("pk", flat=True).first()
-            seen.append(list(effective_ones) == [last, last])  # VT and MT
-
-    def hand_in_many(person):
+    def hand_in_many(home, barrier, half):
+        person, point = home
         try:
-            for turn in range(PAIRS):
-                barrier.wait(timeout=30)
+            for turn in range(PAIRS // METERS):
+                barrier.wait(timeout=60)
                 with scope.bound(tenant):
-                    submit(ana, point, values={"VT": Decimal(24900 + 2 * (turn % 100) + person), "MT": Decimal(18511)})
-                if barrier.wait(timeout=30) == 0:
-                    stays_effective()
-        except Exception as error:
-            failures.append(error)
-            barrier.abort()
-        finally:
-            connection.close()
+                    submit(person, point, values={"VT": Decimal(24900 + 2 * turn + half), "MT": Decimal(18511)})
+                if barrier.wait(timeout=60) == 0:
+                    with scope.bound(tenant):
+                        seen.append(_effective_and_last(point))
+        except Exception:
+            barrier.abort()  # the other one must not wait for a partner that is gone
+            raise
 
-    threads = [threading.Thread(target=hand_in_many, args=[person]) for person in (0, 1)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=300)
-    assert failures == []
-    assert seen == [True] * PAIRS
+    jobs = [partial(hand_in_many, home, barrier, half) for home, barrier in zip(homes, barriers, strict=True) for half in (0, 1)]
+    assert in_threads(jobs) == []
+    assert len(seen) == PAIRS
+    assert [pair for pair in seen if pair[0] != [pair[1]]] == []
     with scope.bound(tenant):
         assert Submission.objects.count() == 2 * PAIRS
+        assert Reading.objects.filter(source="customer").count() == 2 * 2 * PAIRS
+
+
+def _home(tenant, number):
+    """A household with a past: person and supply point."""
+    name = f"ana{number}"
+    person = people.household(tenant, username=name, full_name=f"{name} Novak", number=f"10000{number}", commodity="electricity")
+    point = people.point_of(person)
+    with scope.bound(tenant):
+        past(point, VT=24816, MT=18302)
+    return person, point
+
+
+def _effective_and_last(point):
+    """The submissions that have effective readings of both registers, and the key of the last one."""
+    counting = Reading.objects.effective().filter(source="customer", register__meter__supply_point=point)
+    both = sorted(counting.values_list("submission", flat=True))
+    last = Submission.objects.filter(supply_point=point).order_by("-pk").values_list("pk", flat=True).first()
+    return both[::2] if both[::2] == both[1::2] else both, last
+
+
+def test_without_the_lock_one_of_two_is_lost(ana_with_past, monkeypatch):
+    """The proof that the tests above can fail: nobody waits, both have made room before either writes its readings.
+
+    Two effective ones the database refuses by itself (`meters_reading_one_effective`); keeping both entries takes the lock."""
+    tenant, ana, point = ana_with_past
+    monkeypatch.setattr(type(Meter.objects), "select_for_update", lambda rows, **options: rows.all())
+    made, make_room = threading.Barrier(2), submissions.make_room
+
+    def make_room_and_wait(*arguments, **options):
+        make_room(*arguments, **options)
+        made.wait(timeout=60)  # reached by both only because neither holds the meter
+
+    monkeypatch.setattr(submissions, "make_room", make_room_and_wait)
+    [failure] = together(tenant, [hand_in(ana, point, 25001), hand_in(ana, point, 25002)])
+    assert "meters_reading_one_effective" in str(failure)
+    with scope.bound(tenant):
+        assert Submission.objects.count() == 1
 
 
 def test_taking_back_and_handing_in_at_the_same_moment_leaves_one_state(apply_preset):

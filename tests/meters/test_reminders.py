@@ -407,7 +407,13 @@ def test_the_command_says_how_many(gen_i, gorazd, point, at, manage):
     wish(gorazd, point)
     at(TWO_DAYS_BEFORE)
     assert "gen-i: 1 reminders written" in manage("send_reminders", "--tenant", "gen-i")
-    assert "gen-i: 0 reminders written" in manage("send_reminders", "--all-tenants")
+    assert "gen-i: 0 reminders written: no reading is missing" in manage("send_reminders", "--all-tenants")
+
+
+def test_the_command_says_why_there_are_none(gen_i, gorazd, point, involta, at, manage):
+    at(TWO_DAYS_BEFORE)
+    assert "gen-i: 0 reminders written: nobody has asked for one" in manage("send_reminders", "--tenant", "gen-i")
+    assert "involta: 0 reminders written: [reminders] in its file names no channel" in manage("send_reminders", "--tenant", "involta")
 
 
 @pytest.mark.parametrize(

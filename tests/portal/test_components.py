@@ -203,6 +203,7 @@ class ReadingForm(forms.Form):
         label="VT",
         widget=forms.TextInput(
             {"data-whole": 6, "data-decimals": 1, "data-unit": "kWh", "data-last": 24816, "data-low": 180, "data-high": 260}
+            | {"data-below": 120, "data-above": 390}
         ),
     )
 
@@ -217,6 +218,9 @@ class ReadingForm(forms.Form):
     [
         ("", 6, 1, "–"),
         ("25034", 6, 1, "218 kWh, as usual"),
+        ("25206", 6, 1, "390 kWh, a little more than usual"),
+        ("25207", 6, 1, "391 kWh, more than usual"),
+        ("24936", 6, 1, "120 kWh, a little less than usual"),
         ("52034", 6, 1, "27\u202f218 kWh, more than usual"),
         ("24900", 6, 1, "84 kWh, less than usual"),
         ("24000", 6, 1, "less than last time"),

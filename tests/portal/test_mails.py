@@ -258,3 +258,16 @@ def test_the_demo_shows_every_message_of_every_portal(settings, apply_preset, pa
     shown = mail_previews._mail("gen-i", "gen-i", "reminder", "en")
     assert shown["sms"].startswith("Moj GEN-I: ")
     assert "Hand in the reading" in shown["mail"].subject
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demos_pages_of_messages_open_on_the_platforms_host(settings, apply_preset, page_client):
+    """The request works for the platform there, the previews for the portals: neither may be in the other's way."""
+    settings.DEMO = True
+    apply_preset("gen-i")
+    client = page_client("localhost")
+    assert "/mail/gen-i/gen-i/reminder/sl/" in [link.href for link in client.visit("/mail/").links]
+    shown = client.visit("/mail/gen-i/gen-i/reminder/sl/")
+    assert "Opomnik za oddajo stanja" in shown.main
+    assert client.get("/mail/gen-i/gen-i/reminder/sl/html/").status_code == 200
+    assert client.get("/mail/gen-i/gen-i/unheard-of/sl/").status_code == 404

@@ -87,10 +87,10 @@ def kept(model: type[models.Model], field: models.Field) -> bool:
     return f"{model._meta.label}.{field.name}" in KEPT
 
 
-def brand(row: models.Model, owner: Owner, number: int) -> None:
-    """Write the owner's canary into every text cell of ``row``; NULL stays NULL."""
+def brand(row: models.Model, owner: Owner, number: int, kind: str = "") -> None:
+    """Write the owner's canary into every text cell of ``row``; NULL stays NULL. ``kind``: instead of the table's name."""
     cells = {
-        field.name: _cell(type(row), field, owner, number)
+        field.name: _cell(type(row), field, owner, number, kind or type(row)._meta.model_name or "")
         for field in text_fields(type(row))
         if not kept(type(row), field) and getattr(row, field.attname) is not None
     }
@@ -98,8 +98,8 @@ def brand(row: models.Model, owner: Owner, number: int) -> None:
         assert unscoped(type(row)).filter(pk=row.pk).update(**cells) == 1, row
 
 
-def _cell(model: type[models.Model], field: models.Field, owner: Owner, number: int) -> Any:
-    label, kind = f"{model._meta.label}.{field.name}", model._meta.model_name or ""
+def _cell(model: type[models.Model], field: models.Field, owner: Owner, number: int, kind: str) -> Any:
+    label = f"{model._meta.label}.{field.name}"
     if label in ADDRESSES:
         return email(owner, "customer" if model.__name__ == "Customer" else "user")
     if isinstance(field, models.JSONField):

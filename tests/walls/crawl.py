@@ -129,7 +129,9 @@ class Walls:
     def _own(visit: Visit, reply: Reply) -> str:
         if reply.probe.method != "GET" or visit.person.name in STAFF:
             return ""
-        return "" if reply.status == visit.recipe.opens else f"not {visit.recipe.opens}"
+        reads = visit.person.name in HOUSEHOLDS[visit.person.home]
+        opens = visit.recipe.opens if reads else visit.recipe.bare or visit.recipe.opens
+        return "" if reply.status == opens else f"not {opens}"
 
     @staticmethod
     def _object(visit: Visit, reply: Reply) -> str:
@@ -140,6 +142,8 @@ class Walls:
             if reply.probe.method not in {"GET", "HEAD"}:
                 return ""
             return "" if reply.status == visit.recipe.member else f"not {visit.recipe.member}"
+        if visit.address.key in recipes.OF_FORMER_TOO and visit.person.lived_at(visit.owner):
+            return "" if reply.status in {200, *BY_REFUSAL} else "the own time is not shown"
         return "" if reply.status in {404, *BY_REFUSAL} else "a stranger's row is not 404"
 
     def _staff(self, visit: Visit, reply: Reply) -> str:

@@ -40,6 +40,9 @@ PUBLICLY_CACHED = frozenset({"theme_css", "logo"})
 PUBLIC_ID = 16
 """Signs of a public id: shorter parts of an address name nobody."""
 
+NAMESPACE = re.compile(r'xmlns(:\w+)?="[^"]*"')
+"""Looks like a link and is none."""
+
 WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 SESSIONS = "accounts_tenantsession"
 
@@ -258,11 +261,14 @@ class Door:
         found, here = [], reply.probe.person
         for to, text in reply.letters:
             readers = {sighting.owner for sighting in canaries.sightings(to)}
-            told = canaries.sightings(text.replace(to, ""))
-            told |= {Sighting(self.world.names[name], "key") for name in self._some_name.findall(text)}
-            others = {each for each in told if each.owner.tenant != here.at or not _is_told(readers, each)}
+            news = canaries.without(text.replace(to, ""), reply.probe.said())  # what was typed may be said back, and be sent on
+            told = canaries.sightings(news)
+            told |= {Sighting(self.world.names[name], "key") for name in self._some_name.findall(news)}
+            asked = reply.probe.key == "ask" and not readers  # the utility's own address, told who asks
+            allowed = {each for each in told if _is_told(readers, each) or (asked and here.may_see(each))}
+            others = {each for each in told if each.owner.tenant != here.at or each not in allowed}
             found += [f"a letter to {to} tells of {each}" for each in sorted(others, key=str)]
-            hosts = set(re.findall(r"https?://([^/\s\"<>]+)", text)) - {here.host}
+            hosts = set(re.findall(r"https?://([^/\s\"<>]+)", NAMESPACE.sub("", text))) - {here.host}
             found += [f"a letter to {to} leads to {name}" for name in sorted(hosts)]
         return found
 

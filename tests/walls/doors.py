@@ -209,6 +209,10 @@ def shared_limits(walls: Walls) -> Iterator[str]:
 
 
 # --- Forms without a token ----------------------------------------------------------------------------------------------------------
+FROM_MAIL_PROGRAMS = {"stop_reminders"}
+"""A mail program posts there by itself and has no token (RFC 8058); the address alone is the secret."""
+
+
 def without_token(walls: Walls, *, methods: tuple[str, ...] = ("POST", "PUT", "PATCH", "DELETE")) -> Iterator[str]:
     """Every address refuses a post that no page of the portal sent: 403, nothing changed, whoever is signed in."""
     for person in (nobody(walls, "involta"), walls.person("ana"), walls.person("staff"), walls.person("operator", "platform", "platform")):
@@ -216,7 +220,8 @@ def without_token(walls: Walls, *, methods: tuple[str, ...] = ("POST", "PUT", "P
             for method in methods:
                 reply = walls.door.ask(replace(walls.probe(visit, method), token=False))
                 yield from walls.door.holes(reply)
-                if reply.status != 403 or any(table != "accounts_tenantsession" for _verb, table in reply.writes):
+                refused = 403 if visit.address.key not in FROM_MAIL_PROGRAMS else 405 if method != "POST" else 404
+                if reply.status != refused or any(table != "accounts_tenantsession" for _verb, table in reply.writes):
                     yield f"{reply.probe} without a token: {reply.status}, wrote {reply.writes}"
 
 

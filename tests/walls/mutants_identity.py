@@ -11,14 +11,20 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404
 from django.middleware.csrf import CsrfViewMiddleware
 
+from accounts import admin as accounts_admin
+from accounts import tokens
 from accounts.adapters import AccountAdapter
+from accounts.models import PendingEmail
 from accounts.querysets import CustomerQuerySet
+from accounts.services import email_change
 from billing.views import invoices
+from portal import admin as portal_admin
 from portal import admin_site
 from portal.views import pages
 from tenants.admin_base import TenantModelAdmin
+from tenants.rules.menu import Menu
 from tests.tenants.rows import unscoped
-from tests.walls import doors, recipes
+from tests.walls import doors, mailed, recipes
 from tests.walls.crawl import Walls
 from tests.walls.mutant import BOJAN, CLERK, GONE, NOBODY, NOVICE, STAFF, Mutant, all_of, crawl, lists, next_followed, put
 
@@ -49,6 +55,21 @@ def any_user(self: Any, user: Any) -> bool:
     return user is not None
 
 
+def whosever_address(word: str, user: Any) -> Any:
+    return PendingEmail.objects.filter(token_digest=tokens.digest(email_change.CONFIRM, word)).first()
+
+
+_digest = tokens.digest
+
+
+def for_any_purpose(purpose: str, *parts: object) -> str:
+    return _digest("any", *parts)
+
+
+def allowed(*args: Any, **kwargs: Any) -> bool:
+    return True
+
+
 PEOPLE = [
     Mutant(
         "no page asks for a sign-in",
@@ -61,6 +82,18 @@ PEOPLE = [
     ),
     Mutant("signing in leads anywhere", put(AccountAdapter, "is_safe_url", lambda self, url: bool(url)), next_followed),
     Mutant("the choice of language leads anywhere", put(pages, "url_has_allowed_host_and_scheme", any_address), next_followed),
+    Mutant(
+        "a stranger confirms the address that was mailed to somebody else",
+        put(email_change, "_pending", whosever_address),
+        mailed.links_of_mails,
+    ),
+    Mutant(
+        "objection and activation take each other's links",
+        put(tokens, "_objection_salt", tokens._salt),
+        mailed.links_of_another_purpose,
+    ),
+    Mutant("a mailed word is good for every purpose", put(tokens, "digest", for_any_purpose), mailed.links_of_another_purpose),
+    Mutant("pages that the file leaves off answer", put(Menu, "has", allowed), doors.left_off),
     Mutant("posts need no token", put(CsrfViewMiddleware, "process_view", nothing), doors.without_token),
 ]
 
@@ -91,10 +124,6 @@ def any_lookup(self: Any, lookup: str, value: str, request: Any = None) -> bool:
 
 def whoever_is_signed_in(self: Any, user: Any) -> bool:
     return bool(user.is_authenticated)
-
-
-def allowed(*args: Any, **kwargs: Any) -> bool:
-    return True
 
 
 def all_utilities(request: Any, rows: Any, utility_path: str | None) -> Any:
@@ -128,6 +157,21 @@ ADMIN = [
     ),
     Mutant(
         "a record is found by its key alone", put(TenantModelAdmin, "_own", any_row), crawl(CLERK, keys=["admin:billing_invoice_change"])
+    ),
+    Mutant(
+        "staff of one utility approve requests at the others",
+        put(accounts_admin.LinkRequestAdmin, "utility_path", ""),
+        crawl(CLERK, keys=["admin:accounts_linkrequest_approve"], methods=("GET", "POST")),
+    ),
+    Mutant(
+        "staff of one utility read questions to the others",
+        put(portal_admin.QuestionAdmin, "utility_path", ""),
+        crawl(CLERK, keys=["admin:portal_question_changelist"]),
+    ),
+    Mutant(
+        "staff of one utility see photos of the others",
+        put(TenantModelAdmin, "_own", any_row),
+        crawl(CLERK, keys=["admin:meters_submission_photo"]),
     ),
     Mutant("lists take any lookup", put(TenantModelAdmin, "lookup_allowed", any_lookup), lists(STAFF)),
     Mutant("the admin's way in leads anywhere", put(admin_site, "url_has_allowed_host_and_scheme", any_address), next_followed),

@@ -17,6 +17,7 @@ from django.core.cache import caches
 from django.db.models import Manager
 from django.http import HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.utils.crypto import salted_hmac
 
 from accounts import tokens
 from accounts.adapters import AccountAdapter
@@ -31,7 +32,7 @@ from tenants.models import Host
 from tenants.querysets import TenantManager
 from tests import factories
 from tests.tenants.rows import unscoped
-from tests.walls import doors
+from tests.walls import doors, mailed
 from tests.walls.canaries import Owner
 from tests.walls.mutant import ANA, BOJAN, CILKA_AWAY, STAFF, Mutant, all_of, crawl, forms, put
 
@@ -69,6 +70,11 @@ def shared_keys(stack: Any, world: Any) -> None:
     put(caches["default"], "key_func", key_of_all)(stack, world)
 
 
+def digest_of_all(purpose: str, *parts: object) -> str:
+    return salted_hmac(purpose, "|".join(map(str, parts)), algorithm="sha256").hexdigest()
+
+
+rows = put(TenantManager, "get_queryset", all_rows)
 users = all_of(put(ScopedUserManager, "get_queryset", all_users), put(ScopedBackend, "_of_this_tenant", staticmethod(lambda user: user)))
 emails = put(EmailAddressManager, "get_queryset", all_rows)
 sessions = put(SessionStore, "_get_session_from_db", any_session)
@@ -77,7 +83,7 @@ last_door = put(AccountAdapter, "pre_login", DefaultAccountAdapter.pre_login)
 SCOPE = [
     Mutant(
         "the manager of every tenant-owned table forgets the tenant",
-        put(TenantManager, "get_queryset", all_rows),
+        rows,
         crawl(STAFF, keys=["admin:billing_invoice_changelist"]),
         across=True,
     ),
@@ -106,6 +112,19 @@ SCOPE = [
         doors.other_tenants_links,
         across=True,
     ),
+    Mutant(
+        "objections open anywhere (salt, manager)",
+        all_of(put(tokens, "_objection_salt", lambda: "same"), rows),
+        mailed.links_of_mails,
+        across=True,
+    ),
+    Mutant(
+        "mailed words open anywhere (digest, manager)",
+        all_of(put(tokens, "digest", digest_of_all), rows, users),
+        mailed.links_of_mails,
+        across=True,
+    ),
+    Mutant("reminders are ended at any tenant", rows, crawl(CILKA_AWAY, keys=["stop_reminders"]), across=True),
     Mutant("letters go to accounts of another tenant (manager, address patch)", all_of(users, emails), doors.letters, across=True),
     Mutant(
         "staff give access to accounts of another tenant (manager, address patch)",

@@ -16,9 +16,9 @@ from accounts.sessions import SessionStore
 from portal.admin_site import SEEN_AT
 from tests.scopes import working_for
 from tests.walls.canaries import Owner, Sighting
-from tests.walls.world import HOUSEHOLDS, STAFF, World
+from tests.walls.world import FORMER_POINT, HOUSEHOLDS, STAFF, World
 
-MEMBER_SEES = ("supplypoint", "operator", "meter", "customer")
+MEMBER_SEES = ("supplypoint", FORMER_POINT, "operator", "meter", "customer")
 """Kinds of rows of the household that a member who may only hand in readings finds on the pages of her supply point."""
 
 NOBODY = "anonymous"
@@ -71,7 +71,16 @@ class Person:
         if self.name == "member":
             household = HOUSEHOLDS[self.home][0]
             return found.owner.name == household and any(kind.startswith(found.kind) for kind in MEMBER_SEES if found.kind)
-        return False
+        return self.lived_at(found.owner) and found.kind != "" and FORMER_POINT.startswith(found.kind)
+
+    def lived_at(self, owner: Owner) -> bool:
+        """Whether this person was supplied before at the first point of ``owner``."""
+        return self.is_in and [owner.name, self.name] == list(HOUSEHOLDS.get(self.home, ())) and owner.tenant == self.home
+
+    def may_name(self, owner: Owner, table: str) -> bool:
+        """Whether a new row of this person may hang on a row of ``owner``: the member's on the point where she hands in readings."""
+        household = self.is_in and self.name == "member" and owner == Owner(self.home, HOUSEHOLDS[self.home][0])
+        return household and table in {"meters_supplypoint", "meters_meter"}
 
     def may_change(self, owner: Owner, *, in_admin: bool) -> bool:
         """Whether a request of this person may change a row of ``owner``."""

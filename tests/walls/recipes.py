@@ -41,6 +41,7 @@ Given = Callable[[World, Owner, str], dict[str, Any]]
 @dataclass(frozen=True)
 class Recipe:
     """``opens``: status of a GET by whom it belongs to. ``member``: by the member of the household who may only hand in readings.
+    ``bare``: of a page of one's own by somebody who may read nothing; 0: the same.
     ``shows``: that page names its owner, which proves that canaries would be seen there."""
 
     kind: Kind
@@ -50,14 +51,15 @@ class Recipe:
     shows: bool = False
     also: tuple[str, ...] = field(default=())
     """Query strings that the page knows, for a first page beside the plain one."""
+    bare: int = 0
 
 
 def public() -> Recipe:
     return Recipe(Kind.PUBLIC)
 
 
-def own(opens: int = 200, *, shows: bool = False, also: tuple[str, ...] = ()) -> Recipe:
-    return Recipe(Kind.OWN, opens=opens, shows=shows, also=also)
+def own(opens: int = 200, *, shows: bool = False, also: tuple[str, ...] = (), bare: int = 0) -> Recipe:
+    return Recipe(Kind.OWN, opens=opens, shows=shows, also=also, bare=bare)
 
 
 def row(model: type[Model], *, opens: int = 200, member: int = 404, shows: bool = True, also: tuple[str, ...] = ()) -> Recipe:
@@ -189,7 +191,7 @@ TENANT: dict[str, Recipe] = {
     "stop_reminders": Recipe(Kind.TOKEN, foreign_reminder),
     "meters:point": row(SupplyPoint, member=200, also=("register={code}",)),
     "meters:submit_reading": row(SupplyPoint, member=200),
-    "meters:consumption": own(302),
+    "meters:consumption": own(302, bare=200),
     "meters:point_consumption": row(SupplyPoint, member=403, also=("register={code}",)),
     "meters:receipt": row(Submission),
     "meters:photo": row(Submission),
@@ -204,7 +206,11 @@ TENANT: dict[str, Recipe] = {
     "billing:contract": row(Contract, member=403),
     "billing:payments": own(shows=True),
     "billing:ledger": own(shows=True, also=("year=all",)),
+    "billing:ledger_csv": own(bare=404, also=("year=all",)),
 }
+
+OF_FORMER_TOO = {"meters:point"}
+"""Whoever was supplied at a point before sees the own time there."""
 
 ADMIN_SITE: dict[str, Recipe] = {
     "index": Recipe(Kind.STAFF),

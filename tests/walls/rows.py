@@ -55,7 +55,7 @@ class Ledger:
                 found += [
                     f"{key[0]}: a new row on {target} of {owner}"
                     for target, owner in self._parents(key[0], after[key])
-                    if not self._may(probe, owner)
+                    if not self._may(probe, owner) and not probe.person.may_name(owner, target)
                 ]
         return sorted(found)
 

@@ -25,7 +25,7 @@ MUTANTS = [
     *mutants_tenants.REPLIES,
 ]
 EVERY_FEW = 1 if rounds.THOROUGH else 7
-AT_LEAST = 30
+AT_LEAST = 90
 
 
 def test_there_are_enough_mutants_and_each_has_a_name():

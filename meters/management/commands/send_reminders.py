@@ -18,4 +18,5 @@ class Command(TenantCommand):
 
     def handle_tenant(self, tenant: Tenant, **options: Any) -> None:
         written = reminding.send_reminders(tenant)
-        self.stdout.write(f"{tenant.slug}: {written} reminders written")
+        why = "" if written else f": {reminding.why_none(tenant)}"
+        self.stdout.write(f"{tenant.slug}: {written} reminders written{why}")

@@ -61,10 +61,14 @@ class Command(TenantCommand):
             self.stderr.write("\n".join(map(str, refused.problems)))
         if refused.unnamed:
             self.stderr.write(f"... and {refused.unnamed} more.")
+        for name in refused.ignored:
+            self.stderr.write(f"Not read: {name}")
 
     def show(self, result: ImportResult) -> None:
         for name, counts in result.counts.items():
             self.stdout.write(f"{name:<15} {counts.new:>9} new {counts.changed:>9} changed {counts.unchanged:>9} unchanged")
         for name in result.ignored:
             self.stdout.write(f"Not read: {name}")
+        for name in result.lacking:
+            self.stdout.write(f"No values, because the column is not there: evidence {name}")
         self.stdout.write("Dry run: nothing was changed." if result.dry_run else f"Import {result.run_id} is done.")

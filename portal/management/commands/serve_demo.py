@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 PATIENCE_SECONDS = 8.0
@@ -30,6 +32,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("serve_demo serves the demo only: set DEMO=1, or run gunicorn and `manage.py work` yourself.")
+        if not Path(settings.STATIC_ROOT, ManifestFilesMixin.manifest_name).is_file():
+            raise CommandError("The static files are missing: run `manage.py collectstatic --no-input` first (`make run` does).")
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, _stop)
         processes: dict[str, subprocess.Popen[bytes]] = {}

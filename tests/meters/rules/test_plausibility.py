@@ -24,6 +24,15 @@ def months(*used, until=date(2026, 5, 1), length=30):
     ]
 
 
+YEAR = timedelta(days=365)
+ENDS = [date(2025, month, day) for month, day in ((4, 30), (5, 31), (6, 30), (7, 31), (8, 31), (9, 30), (10, 31), (11, 30), (12, 31))]
+ENDS += [date(2026, month, day) for month, day in ((1, 31), (2, 28), (3, 31), (4, 30))]
+GAS = [
+    Difference(first, last, Decimal(used))
+    for first, last, used in zip(ENDS, ENDS[1:], (30, 22, 13, 12, 18, 29, 33, 90, 130, 120, 98, 85), strict=False)
+]
+
+
 def usual(history, days=30):
     return plausibility.usual_range(history, since=date(2026, 5, 1), until=date(2026, 5, 1) + timedelta(days=days))
 
@@ -57,6 +66,32 @@ class TestUsualRange:
         winter = plausibility.usual_range(history, since=date(2026, 12, 28), until=date(2027, 1, 28))
         summer = plausibility.usual_range(history, since=date(2026, 6, 28), until=date(2026, 7, 28))
         assert summer.high < winter.low
+
+    @pytest.mark.parametrize(
+        ("since", "until", "low", "high"),
+        [
+            (date(2026, 4, 30), date(2026, 11, 28), 139, 171),  # seven months: the same days of 2025 used 154.8, most of it in autumn
+            (date(2026, 4, 30), date(2026, 7, 30), 58, 72),  # May to July, just long enough: 65 the year before
+            (date(2026, 4, 30), date(2026, 7, 29), 37, 88),  # a day less is one season, judged by the use per day
+            (date(2026, 4, 30), date(2027, 4, 30), 612, 748),  # a whole year
+            (date(2026, 4, 30), date(2027, 9, 30), 217, 2173),  # more than a year was never covered: from all differences
+        ],
+    )
+    def test_over_a_long_gap_the_same_days_of_the_year_before_say_what_is_usual(self, since, until, low, high):
+        """Gas for heating, a year of months; the middle of the gap lies in summer, but autumn is part of it."""
+        found = plausibility.usual_range(GAS, since=since, until=until)
+        assert (found.low, found.high) == (low, high)
+
+    def test_over_a_long_gap_all_years_that_are_known_count(self):
+        colder = [Difference(each.first - YEAR, each.last - YEAR, each.used * 2) for each in GAS]
+        found = plausibility.usual_range([*colder, *GAS], since=date(2026, 4, 30), until=date(2026, 11, 28))
+        assert (found.low, found.high, found.periods) == (154, 310, 2)
+
+    def test_over_a_long_gap_with_a_hole_in_the_year_before_all_differences_are_the_range(self):
+        history = [Difference(each.first, each.last, None) if each.first == date(2025, 7, 31) else each for each in GAS]
+        found = plausibility.usual_range(history, since=date(2026, 4, 30), until=date(2026, 11, 28))
+        assert found.low < 155 < found.high
+        assert found.periods > 3
 
     def test_differences_below_zero_and_of_no_days_are_left_out(self):
         history = [*months(200, 210, 220), Difference(date(2026, 4, 1), date(2026, 4, 1), Decimal(50))]

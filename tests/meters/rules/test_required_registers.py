@@ -36,4 +36,8 @@ def test_z14_a_rule_that_requires_none_takes_one_or_the_other_but_not_nothing():
 def test_a_rule_may_name_the_required_registers_itself():
     rule = window(1, 5, required=("VT",))
     assert required_registers.required(rule, ("VT", "MT")) == ("VT",)
-    assert required_registers.required(rule, ("ET",)) == ()
+
+
+def test_the_only_register_of_a_meter_is_required_whatever_the_rule_names():
+    assert required_registers.required(BOTH_WATERS, ("cold",)) == ("cold",)
+    assert required_registers.required(window(1, 5, required=("VT",)), ("ET",)) == ("ET",)

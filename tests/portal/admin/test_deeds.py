@@ -178,6 +178,7 @@ def test_deactivate_signs_out_and_reactivate_lets_in(
     with working_for(involta):
         assert User.objects.get(pk=ana.pk).is_active
     assert done(involta, "account.reactivated", sonja) == 1
+    assert ana_client.get("/accounts/password/change/").status_code == 302, "with the password, not with a session of before"
 
 
 def test_nobody_shuts_herself_out(involta: Any, sonja: Any, staff_client: AdminClient) -> None:

@@ -32,6 +32,12 @@ def test_seed_demo_is_refused_without_demo(manage):
         manage("seed_demo")
 
 
+def test_serve_demo_says_in_one_sentence_that_static_files_are_missing(demo, manage, tmp_path):
+    demo.STATIC_ROOT = tmp_path / "nothing"
+    with pytest.raises(CommandError, match=r"static files are missing: run `manage.py collectstatic --no-input` first"):
+        manage("serve_demo", port=0)
+
+
 def test_seed_demo_fills_four_portals_once(db, demo, manage):
     printed = manage("seed_demo")
     assert "The demo is ready." in printed

@@ -221,3 +221,40 @@ def test_evidence_for_somebody_elses_point_is_refused(take, delivery, in_probe):
         take(delivery)
     assert [problem.line for problem in refused.value.problems] == [2, 4]
     assert scope.current() == in_probe
+
+
+def test_a_value_comes_from_the_column_that_the_tenants_file_says(apply_probe, take, delivery):
+    """The evidence is called as the utility calls it; `column` says where it stands."""
+    tenant = apply_probe(AMOUNT.format(where='column = "gross"'))
+    take(delivery, tenant)
+    with scope.bound(tenant):
+        assert proved("amount", "122,00", rule="paper") is None  # three customers have such a bill
+        assert Evidence.objects.filter(name="amount").count() == 6
+
+
+def test_a_value_comes_from_a_header_of_the_utilitys_own(apply_probe, take, delivery):
+    tenant = apply_probe(AMOUNT.format(where='header = "PIN računa"').replace('"amount"\nsource', '"code"\nsource'))
+    for place, row in enumerate(delivery.files["invoices"]):
+        row["PIN računa"] = f"PIN{place}"
+    take(delivery, tenant)
+    with scope.bound(tenant):
+        assert proved("amount", "pin1", rule="paper") == "1001"
+    for row in delivery.files["invoices"]:
+        del row["PIN računa"]
+    with pytest.raises(ImportRefused, match="“amount”"):
+        take(delivery, tenant)
+
+
+AMOUNT = """
+[[linking.evidence]]
+name = "amount"
+kind = "amount"
+source = "invoice"
+label = {{ sl = "Znesek", en = "Amount" }}
+{where}
+[[linking.rules]]
+key = "paper"
+evidence = ["amount"]
+accepted_risk = "tests"
+"""
+"""Stands behind the section [exchange]: tables of TOML may come in any order."""

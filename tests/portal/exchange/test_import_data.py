@@ -37,6 +37,23 @@ def test_every_problem_is_printed_and_the_command_fails_with_one_sentence(manage
     assert "payments.csv, line 3, column “amount”, value “12,345”:" in said.getvalue()
 
 
+def test_files_nobody_asked_for_are_named_beside_the_problems_too(manage, probe, delivery):
+    delivery.files["payments"][0]["amount"] = "wrong"
+    folder = delivery.write()
+    (folder / "placila.csv").write_text("x\n", encoding="utf-8")
+    said = StringIO()
+    with no_scope(), pytest.raises(CommandError):
+        call_command("import_data", str(folder), "--tenant", "probe", stdout=said, stderr=said)
+    assert "Not read: placila.csv" in said.getvalue()
+
+
+def test_evidence_whose_column_is_not_there_is_named(manage, probe, delivery):
+    for row in delivery.files["invoices"]:
+        del row["access_code"]
+    said = manage("import_data", delivery.write(), "--tenant", "probe")
+    assert "No values, because the column is not there: evidence code (invoices.csv: access_code)" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

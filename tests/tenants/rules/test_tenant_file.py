@@ -15,6 +15,7 @@ from tests.tenants.rules.files import CODE_RULE, SMALL, TWO, problems_of
 TOP = SMALL.index("[brand]")
 CONTACT = '[[contacts]]\nemail = "info@dolina.si"\n'
 EVIDENCE = '[[linking.evidence]]\nname = "number"\nkind = "digits"\nsource = "customer"\nlabel = "Številka"\n'
+LAST_FIVE_DAYS = '[[reading.rules]]\nkey = "w"\nkind = "window"\nstart = -5\nend = -1'
 RISK = '[[linking.rules]]\nkey = "number"\nevidence = ["number"]\n'
 NEEDED = 'fields = ["email", "password", "terms"]'
 
@@ -156,6 +157,27 @@ REFUSED = [
         SMALL + EVIDENCE.replace('"customer"', '"moon"'), "linking.evidence.number.source", '"moon"', '"invoice"', id="source"
     ),
     pytest.param(SMALL + EVIDENCE.replace('label = "Številka"', ""), "linking.evidence.number.label", "nothing", "text", id="label"),
+    pytest.param(
+        SMALL + '[reminders]\nchannels = ["email"]\ndays_before_end = [7]\n' + LAST_FIVE_DAYS,
+        "reminders.days_before_end", "7", "from 0 to 4", id="reminder-before-any-window",
+    ),
+    pytest.param(
+        SMALL + EVIDENCE.replace("customer", "invoice").replace('"number"', '"amount"'),
+        "linking.evidence.amount.column", "nothing", '"gross"', id="evidence-name-is-no-column",
+    ),
+    pytest.param(SMALL + EVIDENCE + 'column = "gross"', "linking.evidence.number.column", '"gross"', '"tax_number"', id="column"),
+    pytest.param(
+        SMALL + EVIDENCE.replace("customer", "file") + 'column = "number"',
+        "linking.evidence.number.column", '"number"', "evidence.csv", id="column-of-own-file",
+    ),
+    pytest.param(
+        SMALL + EVIDENCE.replace("customer", "meter").replace('"number"', '"pin"') + 'header = "PIN"',
+        "linking.evidence.pin.header", '"PIN"', '"invoice"', id="header-of-what-is-stored",
+    ),
+    pytest.param(
+        SMALL + EVIDENCE + 'column = "number"\nheader = "PIN"',
+        "linking.evidence.number.header", '"PIN"', "no column", id="header-and-column",
+    ),
     pytest.param(SMALL + EVIDENCE + "last_bills = 0", "linking.evidence.number.last_bills", "0", "from 1 to 24", id="last-bills"),
     pytest.param(SMALL + EVIDENCE + "random = true", "linking.evidence.number.random", "true", "length", id="random-length"),
     pytest.param(SMALL + EVIDENCE + EVIDENCE, "linking.evidence", '"number"', "occur once", id="evidence-twice"),
@@ -194,6 +216,15 @@ REFUSED = [
     pytest.param(SMALL + '[exchange]\ndate_format = "d.m.y"', "exchange.date_format", '"d.m.y"', "%d.%m.%Y", id="date-format"),
     pytest.param(
         SMALL + '[exchange.columns.invoice]\nnumber = "Št."', "exchange.columns.invoice", "number", "exchange.columns.invoices", id="file"
+    ),
+    pytest.param(
+        SMALL + '[exchange.columns.readings]\nsorce = "Vir"', "exchange.columns.readings.sorce", "Vir", "exchange.columns.readings.source",
+        id="misspelt-column",
+    ),
+    pytest.param(SMALL + '[exchange.constants.readings]\nunit = "m3"', "exchange.constants.readings.unit", "m3", "register", id="constant"),
+    pytest.param(
+        SMALL + '[exchange.values.readings.sorce]\nx = "y"', "exchange.values.readings.sorce", "x", "exchange.values.readings.source",
+        id="values-of-no-column",
     ),
     pytest.param(SMALL + "[exchange.columns.invoices]\nnumber = 1", "exchange.columns.invoices.number", "1", "text", id="header-number"),
     pytest.param(
@@ -235,7 +266,7 @@ def test_all_problems_are_told_at_once():
     text = swapped('"dolina"', '"D"').replace('["sl", "en"]', '["xx"]').replace('"portal@dolina.si"', '"x"') + "[password]\nlong = 9"
     with pytest.raises(FileRefused) as refused:
         tenant_file.parse(text)
-    assert [problem.key for problem in refused.value.problems] == ["languages", "mail.sender", "password.long", "slug"]
+    assert [problem.key for problem in refused.value.problems] == ["languages", "password.long", "mail.sender", "slug"]
     assert len(str(refused.value).splitlines()) == 4
 
 
