@@ -12,6 +12,7 @@ class MetersConfig(AppConfig):
         from tenants import due, outbox
 
         my_data.register("readings", handed_in.of_account)
+        my_data.register("reminders", handed_in.reminder_choices)
         evidence_choices.register("operator", operators.operator_choices)
 
         due.register_steps("reminders written", reminding.send_reminders_of_today)

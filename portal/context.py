@@ -115,11 +115,13 @@ class Portal:
 
     @cached_property
     def proof(self) -> list[str]:
-        """Labels of what a newcomer needs, by the first linking rule; empty where several utilities are meant."""
+        """Labels of what a newcomer needs, as words within a sentence, by the first linking rule; empty where several utilities are
+        meant."""
         utility = words.speaker()
         if utility is None or not utility.linking.rules:
             return []
-        return [self._said(utility.linking.evidence_named(name).label) for name in utility.linking.rules[0].evidence]
+        labels = [self._said(utility.linking.evidence_named(name).label) for name in utility.linking.rules[0].evidence]
+        return [label[:1].lower() + label[1:] if label[1:2].islower() else label for label in labels]
 
     def _said(self, text: Text) -> str:
         return text.in_language(get_language() or "", *self.rules.languages)

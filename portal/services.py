@@ -129,3 +129,9 @@ def _free_number() -> str:
         number = receipt_number.receipt_number(year=clock.today().year, serial=secrets.randbelow(receipt_number.SERIALS))
         if not Question.objects.filter(number=number).exists():
             return number
+
+
+def questions_of(user: User) -> list[dict[str, Any]]:
+    """What ``user`` asked, as part of "my data"; staff's note about the answer is not theirs."""
+    rows = Question.objects.filter(user=user).order_by("pk")
+    return [dict(row) for row in rows.values("number", "at", "utility__name", "supply_point__number", "subject", "text", "answered_at")]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import ActivityEvent, Customer, Link, LinkClaim, LinkRequest, User
 from accounts.rules import attempt_limits, link_rights
+from accounts.rules.evidence_match import Proof
 from accounts.services import activity, attempts, brake, evidence, link_notice
 from accounts.services.attempts import Checkpoint
 from tenants import audit, clock
@@ -139,7 +140,7 @@ def _try(
     return made
 
 
-def _ended_too_often(user: User, proof: evidence.Proof) -> bool:
+def _ended_too_often(user: User, proof: Proof) -> bool:
     """Linked and ended, again and again: no limit on guesses holds whoever has the address on file, and all others are mailed."""
     ended = Link.objects.filter(user=user, customer=proof.customer, supply_point=proof.supply_point, valid_to__lt=clock.today())
     return ended.filter(created_at__gt=timezone.now() - attempt_limits.DAY).count() >= attempt_limits.ENDED_LINKS

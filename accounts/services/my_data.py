@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import ActivityEvent, Link, LinkClaim, TermsAcceptance, User
+from accounts.models import ActivityEvent, Link, LinkClaim, LinkRequest, TermsAcceptance, User
 from accounts.services import activity
 from tenants import audit, scope
 from tenants.models import OutboxMessage
@@ -43,6 +43,7 @@ def take(*, user: User, client: activity.Client) -> dict[str, Any]:
         "profile": {name: getattr(user, name) for name in PROFILE},
         "links": _links(user),
         "claims": list(LinkClaim.objects.filter(user=user).order_by("pk").values("rule_key", "state", "created_at")),
+        "requests": list(LinkRequest.objects.filter(user=user).order_by("pk").values("customer__number", "state", "created_at")),
         "terms": list(TermsAcceptance.objects.filter(user=user).order_by("pk").values("version", "at")),
         "devices": [
             {"browser": device.browser, "system": device.system, "address": device.address, "since": device.since}

@@ -1,11 +1,11 @@
-"""What a person handed in, as part of "my data" (see `accounts.services.my_data`)."""
+"""What a person handed in and wants to be reminded of, as part of "my data" (see `accounts.services.my_data`)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from accounts.models import User
-from meters.models import Reading
+from meters.models import Reading, ReminderChoice
 
 
 def of_account(user: User) -> list[dict[str, Any]]:
@@ -16,3 +16,9 @@ def of_account(user: User) -> list[dict[str, Any]]:
         "kind", "state",
     )  # fmt: skip
     return [dict(row) for row in rows.values(*names)]
+
+
+def reminder_choices(user: User) -> list[dict[str, Any]]:
+    """What ``user`` chose about reminders, by supply point (NULL: all of them) and channel."""
+    rows = ReminderChoice.objects.filter(user=user).order_by("pk")
+    return [dict(row) for row in rows.values("supply_point__number", "channel", "is_on", "changed_at")]

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from portal.ui import words
 
 MOST_CELLS = 12
+MOST_TYPED = 40
+"""Signs of a value whose difference is said; no meter has as many drums."""
 WIDTH = Decimal(300)
 """Units of the scale's drawing."""
 
@@ -141,8 +143,10 @@ def _drums(typed: str, attrs: dict[str, Any]) -> Drums:
 
 
 def _difference(typed: str, last: Decimal | None, entry_decimals: int) -> Decimal | None:
+    """None for what is no number of a meter: ``²`` counts as a digit too, and thousands of digits cannot be written in groups."""
     plain = typed.isdigit() or (entry_decimals > 0 and typed.replace(",", ".", 1).replace(".", "", 1).isdigit())
-    return _number(typed.replace(",", ".")) - last if plain and last is not None else None  # type: ignore[operator]
+    now = _number(typed.replace(",", ".")) if plain and len(typed) <= MOST_TYPED else None
+    return None if now is None or last is None else now - last
 
 
 def _number(value: Any) -> Decimal | None:

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from accounts.models import ActivityEvent, Customer, Link, User
-from meters.models import Submission
+from meters.models import ReminderChoice, Submission
+from portal.models import Question
 from tenants.models import AuditEvent, OutboxMessage
 from tests import factories, people
 from tests.accounts import mailbox, walks
@@ -16,6 +17,17 @@ from tests.scopes import working_for
 from tests.staff import colleague, give_second_factor
 
 DATA, DELETE = "/accounts/data/", "/accounts/delete/"
+
+
+@pytest.fixture
+def asked(ana, ana_point, involta):
+    """A wish about reminders and a question, with staff's note about it."""
+    with working_for(involta):
+        ReminderChoice.objects.create(user=ana, supply_point=ana_point, channel="email", is_on=True)
+        Question.objects.create(
+            number="V-1", utility=ana_point.utility, user=ana, name="Ana", email="ana@example.si", subject="Račun", text="Zakaj toliko?",
+            at="2026-05-02T08:00:00Z", note="zamuja s plačili",
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -32,7 +44,7 @@ def take(client, password=PASSWORD):
     return client.post(DATA, {"password": password, "csrfmiddlewaretoken": csrf})
 
 
-def test_the_file_holds_everything_about_the_account(ana, ana_client, handed_in, involta, bojan):
+def test_the_file_holds_everything_about_the_account(ana, ana_client, handed_in, asked, involta, bojan):
     client_words = "Prenesi moje podatke"
     assert client_words in ana_client.visit("/accounts/settings/").main
     response = take(ana_client)
@@ -42,7 +54,10 @@ def test_the_file_holds_everything_about_the_account(ana, ana_client, handed_in,
     assert found["profile"]["email"] == "ana@example.si"
     assert [link["customer"] for link in found["links"]] == ["100001"]
     assert [reading["submission__number"] for reading in found["readings"]] == ["R-1"]
-    assert {"terms", "claims", "devices", "activity", "messages"} <= set(found)
+    assert [(choice["channel"], choice["is_on"]) for choice in found["reminders"]] == [("email", True)]
+    assert [question["text"] for question in found["questions"]] == ["Zakaj toliko?"]
+    assert "zamuja" not in response.content.decode(), "staff's note is not the customer's"
+    assert {"terms", "claims", "requests", "devices", "activity", "messages"} <= set(found)
 
 
 def test_the_file_has_no_secret_and_nothing_of_others(ana, ana_client, bojan, involta):

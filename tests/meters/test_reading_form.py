@@ -62,6 +62,8 @@ def test_handing_in_costs_21_queries(client, address, involta):
         ("25 034", "without spaces, for example 25034"),
         ("petindvajset", "only digits"),
         ("٢٥٠٣٤", "only digits"),
+        pytest.param("2503²", "only digits", id="a digit that is no number"),
+        pytest.param("9" * 6000, "6 black digits", id="six thousand digits"),
     ],
 )
 def test_what_is_no_reading_is_said_at_the_field_and_stays_as_typed(client, address, ana_point, involta, typed, said):

@@ -68,7 +68,7 @@ def test_no_page_leads_to_an_entry_that_is_off(entry, ana_client, addresses):
     with_menu("overview", *(each for each in PAGES if each != entry))
     gone = tuple(path.format(**addresses) for path in PAGES[entry])
     others = [path.format(**addresses) for each, paths in PAGES.items() if each != entry for path in paths]
-    seen = ["/", "/meters/", addresses["point"], "/help/", *others]
+    seen = ["/", "/meters/", addresses["point"], "/help/", *(path for path in others if not path.endswith(".csv"))]
     for path in seen:
         page = ana_client.visit(path)
         assert not {link.href.split("?")[0] for link in page.links} & set(gone), path

@@ -152,11 +152,6 @@ def test_quotes_line_ends_and_blanks_within_a_cell(apply_probe, tmp_path):
         assert list(Customer.objects.values_list("number", "name", "street", "postcode")) == [("7", 'Mlin "Sonce" d.o.o.', "a;b", "1000")]
 
 
-def test_a_wrong_key_of_the_tenants_file_is_named(apply_probe, delivery):
-    [problem] = refusal(apply_probe('[exchange.columns.customers]\nnmae = "Naziv"\n'), delivery.write())
-    assert (problem.file, problem.column) == ("[exchange.columns]", "customers.nmae")
-
-
 def test_an_empty_cell_empties_and_days_are_days(apply_probe, tmp_path):
     tenant = apply_probe("")
     folder = tmp_path / "delivery"
