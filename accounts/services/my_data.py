@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import ActivityEvent, Link, LinkClaim, LinkRequest, TermsAcceptance, User
 from accounts.services import activity
-from tenants import audit, scope
+from tenants import audit, clock, scope
 from tenants.models import OutboxMessage
 
 Part = Callable[[User], Any]
@@ -43,7 +43,7 @@ def take(*, user: User, client: activity.Client) -> dict[str, Any]:
         "profile": {name: getattr(user, name) for name in PROFILE},
         "links": _links(user),
         "claims": list(LinkClaim.objects.filter(user=user).order_by("pk").values("rule_key", "state", "created_at")),
-        "requests": list(LinkRequest.objects.filter(user=user).order_by("pk").values("customer__number", "state", "created_at")),
+        "requests": list(LinkRequest.objects.filter(user=user).order_by("pk").values("rule_key", "state", "created_at")),
         "terms": list(TermsAcceptance.objects.filter(user=user).order_by("pk").values("version", "at")),
         "devices": [
             {"browser": device.browser, "system": device.system, "address": device.address, "since": device.since}
@@ -56,13 +56,16 @@ def take(*, user: User, client: activity.Client) -> dict[str, Any]:
 
 
 def _links(user: User) -> list[dict[str, Any]]:
+    """Every access the account has or had. Of one that opens nothing any more neither name nor number: it may have been ended because
+    the customer is somebody else."""
+    readable = set(Link.objects.readable_on(clock.today()).filter(user=user).values_list("pk", flat=True))
     rows = Link.objects.filter(user=user).select_related("customer__utility", "supply_point").order_by("pk")
     return [
         {
             "utility": link.customer.utility.name,
-            "customer": link.customer.number,
-            "name": link.customer.name,
-            "supply_point": link.supply_point.number if link.supply_point else None,
+            "customer": link.customer.number if link.pk in readable else None,
+            "name": link.customer.name if link.pk in readable else None,
+            "supply_point": link.supply_point.number if link.supply_point and link.pk in readable else None,
             "role": link.role,
             "valid_from": link.valid_from,
             "valid_to": link.valid_to,

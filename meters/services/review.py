@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -57,7 +58,9 @@ def _tell(event: str, submission: Submission) -> None:
         "receipt_url": addresses.absolute(reverse("meters:receipt", args=[submission.public_id])),
     }
     language = person.language or scope.current().rules.languages[0]
-    outbox.queue(event, to=person.email, context=context, language=language, dedupe_key=f"{event}:{submission.pk}")
+    key = f"{event}:{submission.pk}"
+    with suppress(outbox.BadAddress):  # the decision stands, whatever address somebody has
+        outbox.queue(event, to=person.email, context=context, language=language, dedupe_key=key)
 
 
 def _waiting(submission: Submission) -> list[Reading]:

@@ -70,13 +70,16 @@ def sightings(text: str, where: str = "") -> set[Sighting]:
     return {Sighting(Owner(BY_SHORT[short], name), kind, where) for short, name, kind in PATTERN.findall(low)}
 
 
-def without(text: str, sent: Iterable[str]) -> str:
+def without(text: str, sent: Iterable[str], *, cut: bool = False) -> str:
     """``text`` without what the request itself said: a page may repeat to somebody what he typed.
 
-    What is too short to name anybody stays: without "-1" or "qz" no canary would be whole."""
+    What is too short to name anybody stays: without "-1" or "qz" no canary would be whole. ``cut``: also the beginning of it at the end
+    of an element, as the first line of a letter has it."""
     for value in sorted({each for each in sent if len(each) >= SHORTEST}, key=len, reverse=True):
         for form in {value, html.escape(value), quote(value), quote(value, safe=""), quote_plus(value), value.lower()}:
             text = text.replace(form, "")
+        for length in range(len(value) - 1, SHORTEST, -1) if cut else ():
+            text = text.replace(f"{value[:length]}<", "<")
     return text
 
 

@@ -261,7 +261,7 @@ class Door:
         found, here = [], reply.probe.person
         for to, text in reply.letters:
             readers = {sighting.owner for sighting in canaries.sightings(to)}
-            news = canaries.without(text.replace(to, ""), reply.probe.said())  # what was typed may be said back, and be sent on
+            news = canaries.without(text.replace(to, ""), reply.probe.said(), cut=True)  # what was typed may be said back, and be sent on
             told = canaries.sightings(news)
             told |= {Sighting(self.world.names[name], "key") for name in self._some_name.findall(news)}
             asked = reply.probe.key == "ask" and not readers  # the utility's own address, told who asks

@@ -89,6 +89,12 @@ def test_ones_own_forms_take_nobody_elses_ids(walls, who):
     assert_none(attacks.forms_with_foreign_ids(walls, walls.person(*who)))
 
 
+@named([("former", "involta", "involta"), ("fresh", "involta", "involta"), ("member", "zagorje", "zagorje")])
+def test_what_one_takes_along_is_ones_own(walls, who):
+    """Also after an access has ended, and of a request that nobody has approved."""
+    assert_none(attacks.forms_with_foreign_ids(walls, walls.person(*who), keys=["accounts:take_data"]))
+
+
 @named(rounds.LIST_PEOPLE)
 def test_the_lists_of_staff_end_at_their_own_rows(walls, who):
     assert_none(attacks.staff_lists(walls, walls.person(*who), most=2 if rounds.THOROUGH else 1))

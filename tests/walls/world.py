@@ -134,7 +134,6 @@ def _with_everything_on(slug: str) -> Tenant:
     text = re.sub(r"^(delete|export) = false", r"\1 = true", local_text(slug), flags=re.MULTILINE)
     text = re.sub(r"^entries = .*$", f"entries = {list(ENTRIES)}", text, flags=re.MULTILINE)
     text = re.sub(r"^channels = .*$", 'channels = ["email", "sms"]', text, flags=re.MULTILINE)
-    text = text.replace('former_customer = "own_period"', 'former_customer = "nothing"')  # the number of a point is its present owner's
     text = text.replace("[[contacts]]", '[[contacts]]\nemail = "help@example.si"', 1) if slug == "zagorje" else text  # for questions
     pages = {f"{'news/2026-05-01-piece' if key == 'news' else key}.sl.md": "# Title\n\nText." for key in TEXT_PAGES}
     with no_scope():
@@ -147,6 +146,9 @@ def _account(world: World, owner: Owner, *, household: Owner | None) -> None:
     with world.owned_by(owner) as utility:
         user = world.users[owner] = _user(owner)
         _traces(user, utility, owner)
+        if household is not None and owner.name == "fresh":  # asked for somebody else's, and is to learn nothing of whom
+            for state in ("waiting", "refused"):
+                factories.LinkRequestFactory(user=user, customer=world.first(household, Customer), state=state, reason="x")
         if household is not None and owner.name in {"member", "former", "gone"}:
             customer, point = world.first(household, Customer), world.first(household, SupplyPoint)
             options: dict[str, Any] = {
