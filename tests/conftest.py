@@ -56,6 +56,15 @@ def collected_static() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _addresses_of_production() -> None:
+    """Read once before any test: one that plays the demo must not be the first to ask for an address."""
+    from portal import platform_urls, urls
+
+    assert urls.urlpatterns
+    assert platform_urls.urlpatterns
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _stay_at_home() -> Iterator[None]:
     """No test reaches another machine; libpq, which is not Python, is not concerned."""
     connect = socket.socket.connect
