@@ -17,7 +17,7 @@ from portal import exchange
 from portal.demo import folders, state, world
 from portal.demo.plans import PLANS
 from tenants.models import Tenant
-from tests.browser.walk import Walk
+from tests.browser.walk import ON_BOTH_SCREENS, Walk
 from tests.browser.window import Window
 
 BUSINESS_DAY = date(2026, 5, 2)
@@ -105,8 +105,7 @@ def sign_out(walk: Walk) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        pytest.param({"width": 360}, id="telephone"),
-        pytest.param({"width": 1280, "height": 900}, id="screen"),
+        *ON_BOTH_SCREENS,
         pytest.param({"width": 360, "java_script_enabled": False}, id="without-javascript"),
     ],
 )

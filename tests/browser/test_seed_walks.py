@@ -18,7 +18,7 @@ from portal import exchange
 from portal.demo import folders, state, world
 from portal.demo.plans import PLANS
 from tenants import scope
-from tests.browser.walk import Walk
+from tests.browser.walk import ON_BOTH_SCREENS, Walk
 from tests.browser.window import Window
 
 BUSINESS_DAY = date(2026, 5, 1)
@@ -29,9 +29,7 @@ PASSWORD = "Modra-Reka-2026"
 CUSTOMER = 1
 """The second of the utility's customers: the first one's meter was exchanged, which has tests of its own."""
 
-on_both_screens = pytest.mark.parametrize(
-    "size", [pytest.param({"width": 360}, id="telephone"), pytest.param({"width": 1280, "height": 900}, id="screen")]
-)
+on_both_screens = pytest.mark.parametrize("size", ON_BOTH_SCREENS)
 Start = Callable[..., tuple[Walk, dict[str, Any]]]
 
 

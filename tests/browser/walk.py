@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import html5lib
+import pytest
 from django.core import mail
 from playwright.sync_api import Locator
 
@@ -18,6 +19,12 @@ from tests.browser.window import Window
 NARROWEST = 320
 SCHEMES = {"light": (), "dark": ("color-contrast",)}
 """Colour scheme → the rules that are looked at in it; none: all. Only colours differ between the two."""
+
+ON_BOTH_SCREENS = [
+    pytest.param({"width": 360}, id="telephone", marks=pytest.mark.sqlite),
+    pytest.param({"width": 1280, "height": 900}, id="screen", marks=pytest.mark.postgresql),
+]
+"""The pages are the same on both engines, so each walk is gone once a size: the telephone's on SQLite, the wide one on PostgreSQL."""
 
 
 @dataclass
