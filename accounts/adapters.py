@@ -26,7 +26,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import tokens
+from accounts import browsers
 from accounts.forms.fields import email_field
 from accounts.models import User
 from accounts.rules.user_name import normalised
@@ -95,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
             proved = linking.check_claims(user=user, client=client, checkpoint=request.transaction.checkpoint)
         response = super().post_login(request, user, **kwargs)
         response = response if proved else HttpResponseRedirect(reverse("accounts:link"))
-        remember_browser(request, response, user)
+        browsers.remember_browser(request, response, user)
         return response
 
     def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
@@ -105,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):
         nobody out who comes from a place of his own.
         """
         name = normalised(credentials.get("username") or credentials.get("email") or "")
-        browser = known_browser(request)
+        browser = browsers.known_browser(request)
         return f"{name} {browser.number}" if browser.knows(name) else name
 
     def pre_authenticate(self, request: Any, **credentials: Any) -> None:
@@ -252,27 +252,6 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-# --- A browser that is known --------------------------------------------------------------------------------------------------------
-def known_browser(request: Any) -> tokens.Browser:
-    """The browser of ``request``; one that nobody knows where there is no request."""
-    if request is None:
-        return tokens.Browser()
-    return tokens.read_browser_cookie(request.COOKIES.get(settings.BROWSER_COOKIE_NAME, ""))
-
-
-def remember_browser(request: Any, response: Any, user: User) -> None:
-    """From now on this browser is known for ``user``."""
-    browser = known_browser(request).with_name(normalised(user.username or user.email))
-    response.set_cookie(
-        settings.BROWSER_COOKIE_NAME,
-        tokens.browser_cookie(browser),
-        max_age=tokens.BROWSER_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def _gave_password_just_now(request: Any) -> bool:

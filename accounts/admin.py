@@ -10,10 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_links import APPROVE, CAUSES, ENDS, LINK, REFUSE, REQUEST_STATES, ROLES, UNLINK
+from accounts.admin_links import APPROVE, CAUSES, ENDS, LINK, REFUSE, REQUEST_STATES, ROLES, UNLINK, proof
 from accounts.models import ActivityEvent, Customer, Link, LinkRequest, StaffUtility, User
+from accounts.rules.device_name import device_name
 from accounts.services import access
-from tenants import admin_words
+from tenants import admin_words, scope
 from tenants.admin_base import Related, TenantModelAdmin, own_utilities
 from tenants.admin_deeds import Deed
 
@@ -25,6 +26,14 @@ ACTIVITIES = {
     "registered": _("signed up"),
     "activated": _("confirmed the address"),
     "password_changed": _("changed the password"),
+    "password_asked": _("asked for a new password"),
+    "email_asked": _("asked to change the address"),
+    "email_changed": _("changed the address"),
+    "factor_added": _("set up the second factor"),
+    "factor_removed": _("turned the second factor off"),
+    "codes_made": _("made recovery codes"),
+    "sessions_ended": _("signed out other devices"),
+    "data_taken": _("downloaded the own data"),
     "linked": _("got access"),
     "unlinked": _("lost access"),
 }
@@ -42,7 +51,9 @@ admin_words.name(
     last_login=_("last sign-in"),
     wants_news=_("wants news"),
 )
-admin_words.name(Link, _("access"), _("accesses"), rule_key=_("proved by"), role=_("rights"), on_file=_("address on file"))
+admin_words.name(
+    Link, _("access"), _("accesses"), rule_key=_("proved by"), role=_("rights"), on_file=_("address on file"), end_reason=_("ended")
+)
 admin_words.name(
     LinkRequest, _("request for access"), _("requests for access"), rule_key=_("proved by"), reason=_("reason"), decided_at=_("decided at")
 )
@@ -67,7 +78,7 @@ class CustomerAdmin(TenantModelAdmin):
         Related(
             _("accounts with access"),
             lambda customer: customer.links.select_related("user", "supply_point").order_by("-valid_from", "-pk"),
-            ("user", "supply_point", "role_word", "valid_from", "valid_to", "rule_key"),
+            ("user", "supply_point", "role_word", "valid_from", "valid_to", "proof"),
         ),
         Related(
             _("supply points"),
@@ -77,7 +88,7 @@ class CustomerAdmin(TenantModelAdmin):
         Related(
             _("contracts"),
             lambda customer: customer.contracts.select_related("supply_point").order_by("-valid_from", "-pk"),
-            ("number", "commodity", "supply_point", "valid_from", "valid_to"),
+            ("number", "commodity_word", "supply_point", "valid_from", "valid_to"),
         ),
         Related(
             _("bills"),
@@ -91,50 +102,48 @@ class CustomerAdmin(TenantModelAdmin):
         return (queryset.matching(search_term) if search_term.strip() else queryset), False
 
 
-class LinkAdmin(TenantModelAdmin):
-    """Which account sees which customer or supply point, since when, proved how."""
+class AccountAtCustomer(TenantModelAdmin):
+    """A table of what stands between an account and a customer: found by either."""
 
     utility_path = "customer__utility"
-    list_display = ("created_at", "user", "customer", "supply_point", "role_word", "valid_from", "valid_to", "end_word", "rule_key")
-    list_filter = (("role", admin_words.choice_filter(ROLES)), ("end_reason", admin_words.choice_filter(ENDS)))
     list_select_related = ("user", "customer", "supply_point")
-    fields = ("user", "customer", "supply_point", "role_word", "valid_from", "valid_to", "end_word", "rule_key", "on_file", "created_at")
-    reached_by = ("user", "customer")
-    search_fields = ("customer__number",)
+    search_fields: tuple[str, ...] = ("customer__number",)
     search_help_text = _("The whole customer number, or the whole e-mail address of the account.")
+
+    @admin.display(description=_("proved by"))
+    def proof(self, row: Link | LinkRequest) -> str:
+        return proof(row.rule_key)
+
+    def title_of(self, row: Link | LinkRequest) -> str:
+        return f"{row.user} → {row.customer}"
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        term = search_term.strip()
+        return (queryset.filter(Q(customer__number=term) | Q(user__email=term.lower())) if term else queryset), False
+
+
+class LinkAdmin(AccountAtCustomer):
+    """Which account sees which customer or supply point, since when, proved how."""
+
+    list_display = ("created_at", "user", "customer", "supply_point", "role_word", "valid_from", "valid_to", "end_word", "proof")
+    list_filter = (("role", admin_words.choice_filter(ROLES)), ("end_reason", admin_words.choice_filter(ENDS)))
+    fields = ("user", "customer", "supply_point", "role_word", "valid_from", "valid_to", "end_word", "proof", "on_file", "created_at")
+    reached_by = ("user", "customer")
     role_word = admin_words.choice_column("role", ROLES, _("rights"))
     end_word = admin_words.choice_column("end_reason", ENDS, _("ended"))
     deeds = (UNLINK,)
 
-    def title_of(self, row: Link) -> str:
-        return f"{row.user} → {row.customer}"
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        term = search_term.strip()
-        return (queryset.filter(Q(customer__number=term) | Q(user__email=term.lower())) if term else queryset), False
-
-
-class LinkRequestAdmin(TenantModelAdmin):
+class LinkRequestAdmin(AccountAtCustomer):
     """Who named the right values and waits for a yes. The oldest first."""
 
-    utility_path = "customer__utility"
     list_display = ("created_at", "state_word", "user", "customer", "supply_point", "cause_word", "decided_at")
     list_filter = (("state", admin_words.choice_filter(REQUEST_STATES)),)
-    list_select_related = ("user", "customer", "supply_point")
-    fields = ("user", "customer", "supply_point", "rule_key", "cause_word", "state_word", "reason", "created_at", "decided_at")
+    fields = ("user", "customer", "supply_point", "proof", "cause_word", "state_word", "reason", "created_at", "decided_at")
     ordering = ("decided_at", "created_at", "pk")
-    search_fields = ("customer__number",)
-    search_help_text = _("The whole customer number, or the whole e-mail address of the account.")
     state_word = admin_words.choice_column("state", REQUEST_STATES)
     cause_word = admin_words.choice_column("cause", CAUSES, _("why it waits"))
     deeds = (APPROVE, REFUSE)
-
-    def title_of(self, row: LinkRequest) -> str:
-        return f"{row.user} → {row.customer}"
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        term = search_term.strip()
-        return (queryset.filter(Q(customer__number=term) | Q(user__email=term.lower())) if term else queryset), False
 
 
 # --- Accounts --------------------------------------------------------------------------------------------------------------------
@@ -187,6 +196,10 @@ RESEND_ACTIVATION = Deed(
 class ActivityColumns:
     what = admin_words.choice_column("kind", ACTIVITIES, _("what"))
 
+    @admin.display(description=_("device"))
+    def device(self, event: ActivityEvent) -> str:
+        return ", ".join(filter(None, device_name(event.agent))) or event.agent
+
 
 class UserAdmin(TenantModelAdmin):
     """Accounts. Neither password nor rights are here: no member of staff can make another, or an operator."""
@@ -207,17 +220,22 @@ class UserAdmin(TenantModelAdmin):
         Related(
             _("access"),
             lambda user: user.links.select_related("customer", "supply_point").order_by("-valid_from", "-pk"),
-            ("customer", "supply_point", "role_word", "valid_from", "valid_to", "rule_key"),
+            ("customer", "supply_point", "role_word", "valid_from", "valid_to", "proof"),
             utility_path="customer__utility",
         ),
         Related(_("works for"), lambda user: user.utility_limits.select_related("utility").order_by("utility__name"), ("utility",)),
         Related(
             _("activity"),
             lambda user: user.activity.order_by("-at", "-pk")[:20],
-            ("at", "what", "address", "agent"),
+            ("at", "what", "address", "device"),
             shown_by=ActivityColumns(),
         ),
     )
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Where people sign in with their address, it stands there once."""
+        by_email = not scope.current().is_platform and scope.current().rules.sign_in.identifier == "email"
+        return tuple(column for column in self.list_display if column != "email" or not by_email)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Who works for some utilities sees the accounts with access to their customers."""

@@ -8,12 +8,13 @@ from django import forms
 from django.db import IntegrityError
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, Link, LinkRequest, User
 from accounts.rules import link_rights
 from accounts.services import link_requests, linking
-from tenants import clock
+from tenants import clock, scope
 from tenants.admin_deeds import Deed, DeedForm
 
 ROLES = {
@@ -29,6 +30,17 @@ CAUSES = {
     "objection": _("somebody objected to an earlier link"),
 }
 REQUEST_STATES = {"waiting": _("waiting"), "approved": _("approved"), "refused": _("refused")}
+
+
+def proof(rule_key: str) -> str:
+    """What was named to prove a link, by the labels on the form: `Namen plačila, Sklic`. The bare key of a rule that no file has."""
+    if rule_key == link_rights.STAFF:
+        return str(_("by staff"))
+    rules = scope.current().rules
+    found = [(utility.linking, rule) for utility in rules.utilities for rule in utility.linking.rules if rule.key == rule_key]
+    labels = [[linking.evidence_named(name).label for name in rule.evidence] for linking, rule in found]
+    said = {", ".join(label.in_language(get_language() or "", *rules.languages) for label in each) for each in labels}
+    return said.pop() if len(said) == 1 else rule_key  # two utilities may mean different things by one key
 
 
 class OtherRights(ValueError):
@@ -48,10 +60,10 @@ class LinkForm(DeedForm):
         super().__init__(*args, **kwargs)
         # Only where the customer is supplied today: at an earlier point somebody else's data would be shown.
         present = Q(valid_to=None) | Q(valid_to__gte=clock.today())
-        periods = self.row.supply_periods.filter(present).select_related("supply_point").order_by("supply_point__number")  # type: ignore[attr-defined]
+        periods = self.row.supply_periods.filter(present).select_related("supply_point").order_by("supply_point__number")  # type: ignore[attr-defined]  # the row of this page is a customer
         self.points = {str(period.supply_point_id): period.supply_point for period in periods}
         whole = ("", _("the whole customer"))
-        self.fields["reach"].choices = [whole, *((key, f"{point.number}, {point.address}") for key, point in self.points.items())]  # type: ignore[attr-defined]
+        self.fields["reach"].choices = [whole, *((key, f"{point.number}, {point.address}") for key, point in self.points.items())]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_account(self) -> User:
         name = self.cleaned_data["account"].strip().lower()

@@ -29,10 +29,11 @@ RATE_LIMITS: Mapping[str, str] = {
     "activate": "30/m/ip",
     "resend_activation": "20/m/ip",
     "forgotten_username": "20/m/ip",
-    # Such mails per address, five an hour and twenty a day together. Those that let their reader in are counted by themselves:
-    # signing up with somebody's address all day long must not keep the forgotten password away.
-    "way_in_mail": "3/h/key,12/d/key",
-    "unasked_mail": "2/h/key,8/d/key",
+    # Such mails per address, with those about links (`attempt_limits.MAILS_TO_ADDRESS`) five an hour and twenty a day. Those that let
+    # their reader in are counted by themselves: signing up with somebody's address all day long must not keep the forgotten password
+    # away.
+    "way_in_mail": "2/h/key,8/d/key",
+    "unasked_mail": "2/h/key,6/d/key",
 }
 """Every limit is per tenant: `tenants.cache.key` puts the tenant into the cache's keys."""
 

@@ -39,7 +39,7 @@ def scope_email_addresses() -> None:
         scope.require_transaction()
         return models.Manager.get_queryset(self).filter(user__tenant_id=tenant_id)
 
-    get_queryset.is_tenant_scoped = True  # type: ignore[attr-defined]
+    get_queryset.is_tenant_scoped = True  # type: ignore[attr-defined]  # a mark on a function
     EmailAddressManager.get_queryset = get_queryset
 
 
@@ -107,7 +107,7 @@ def listen() -> None:
 
 
 def register_due_work() -> None:
-    from accounts.services import activity, attempts, passwords, registration, sign_in_failures
+    from accounts.services import activity, attempts, budgets, link_notice, passwords, registration, sign_in_failures
     from tenants import due
 
     due.register("unconfirmed accounts forgotten", registration.forget_unconfirmed)
@@ -115,6 +115,9 @@ def register_due_work() -> None:
     due.register("changes that nobody confirmed forgotten", passwords.forget_expired)
     due.register("old failed sign-ins forgotten", sign_in_failures.forget_old)
     due.register("old guesses at linking forgotten", attempts.forget_old)
+    due.register("budgets without guesses forgotten", budgets.forget_old)
+    due.register_steps("gathered notices of links", link_notice.send_waiting)
+    due.register("old notices of links forgotten", link_notice.forget_old)
 
 
 def register_choices() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import get_language_from_request
 
 from accounts.models import Link
 from tenants import clock, scope, words
+from tenants.models import Utility
 
 UTILITY_COOKIE = "utility"
 UTILITY_COOKIE_DAYS = 30
@@ -66,7 +68,8 @@ class UtilityMiddleware:
 
 
 def utilities_of(request: HttpRequest) -> frozenset[str]:
-    """Codes of the utilities that this person is linked to; before that, of the one chosen on this page or lately."""
+    """Codes of the utilities that this person is linked to; before that, of the one chosen on this page, lately in this browser, or at
+    registration."""
     choices = _choices()
     if not choices:
         return frozenset()
@@ -75,9 +78,15 @@ def utilities_of(request: HttpRequest) -> frozenset[str]:
         linked = frozenset(links.values_list("customer__utility__code", flat=True).distinct())
         if linked:
             return linked
-    chosen = request.GET.get("utility", "")
-    chosen = chosen if chosen in choices else request.COOKIES.get(UTILITY_COOKIE, "")
+    wishes = (request.GET.get("utility", ""), request.COOKIES.get(UTILITY_COOKIE, ""))
+    chosen = next((wish for wish in wishes if wish in choices), "") or _registered_with(request.user)
     return frozenset({chosen} & choices)
+
+
+def _registered_with(user: Any) -> str:
+    """Its code; '' where nobody is signed in, or staff made the account."""
+    key = getattr(user, "utility_id", None)
+    return Utility.objects.filter(pk=key).values_list("code", flat=True).first() or "" if key else ""
 
 
 def _choices() -> frozenset[str]:

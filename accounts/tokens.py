@@ -1,4 +1,4 @@
-"""Secrets in links and cookies of accounts. Worthless on another tenant's host, for another address, and after their time."""
+"""Secrets in links of accounts. Worthless on another tenant's host, for another address, and after their time."""
 
 from __future__ import annotations
 
@@ -107,44 +107,3 @@ def new_word() -> str:
 def digest(purpose: str, *parts: object) -> str:
     """What the database keeps of a word, for one purpose at this tenant: nobody who reads it can make a link. 64 signs."""
     return salted_hmac(f"accounts.{purpose}:{scope.current_id()}", "|".join(map(str, parts)), algorithm="sha256").hexdigest()
-
-
-# --- A browser that signed in before ------------------------------------------------------------------------------------------------
-NAMES_OF_BROWSER = 5
-"""Accounts of a household that share a browser."""
-
-BROWSER_SECONDS = 365 * 24 * 3600
-
-
-@dataclass(frozen=True)
-class Browser:
-    """A browser's own number, and for whom it signed in at this tenant (digests of names)."""
-
-    number: str = ""
-    names: tuple[str, ...] = ()
-
-    def knows(self, name: str) -> bool:
-        return digest("browser", name) in self.names
-
-    def with_name(self, name: str) -> Browser:
-        """The same browser after ``name`` signed in with it."""
-        known = digest("browser", name)
-        others = [other for other in self.names if other != known]
-        return Browser(self.number or secrets.token_hex(16), (known, *others)[:NAMES_OF_BROWSER])
-
-
-def browser_cookie(browser: Browser) -> str:
-    return signing.dumps([browser.number, *browser.names], salt=_browser_salt(), compress=True)
-
-
-def read_browser_cookie(value: str) -> Browser:
-    """The browser that ``value`` was signed for; one that nobody knows where it was not signed here."""
-    try:
-        number, *names = signing.loads(value, salt=_browser_salt(), max_age=BROWSER_SECONDS)
-    except (signing.BadSignature, ValueError, TypeError):
-        return Browser()
-    return Browser(number, tuple(names))
-
-
-def _browser_salt() -> str:
-    return f"browser:{app_settings.SALT}"

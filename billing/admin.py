@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Contract, Invoice, InvoiceLine, Payment
+from meters.admin_words import WithCommodity
 from tenants import admin_words
 from tenants.admin_base import Related, TenantModelAdmin
 from tenants.rules.search_text import letters_and_digits
@@ -63,20 +64,20 @@ class ByNumber(TenantModelAdmin):
         return (queryset.filter(number=term) if term else queryset), False
 
 
-class ContractAdmin(ByNumber):
-    list_display = ("number", "customer", "supply_point", "commodity", "product", "valid_from", "valid_to")
+class ContractAdmin(WithCommodity, ByNumber):
+    list_display = ("number", "customer", "supply_point", "commodity_word", "product", "valid_from", "valid_to")
     list_filter = ("utility",)
     list_select_related = ("customer", "supply_point")
-    fields = ("number", "utility", "customer", "supply_point", "commodity", "product", "billing_mode", "valid_from", "valid_to")
+    fields = ("number", "utility", "customer", "supply_point", "commodity_word", "product", "billing_mode", "valid_from", "valid_to")
     reached_by = ("customer",)
 
 
-class InvoiceAdmin(ByNumber):
+class InvoiceAdmin(WithCommodity, ByNumber):
     list_display = ("number", "customer", "issued_on", "due_on", "gross", "open_amount", "annulled", "kind_word")
     list_filter = ("utility", "annulled", ("kind", admin_words.choice_filter(INVOICE_KINDS)))
     list_select_related = ("customer",)
     fields = (
-        "number", "kind_word", "utility", "customer", "supply_point", "commodity", "issued_on", "due_on", "service_from", "service_to",
+        "number", "kind_word", "utility", "customer", "supply_point", "commodity_word", "issued_on", "due_on", "service_from", "service_to",
         "net", "vat", "gross", "open_amount", "reference", "iban", "recipient", "purpose_code", "purpose", "annulled", "has_pdf",
     )  # fmt: skip
     related = (

@@ -30,8 +30,7 @@ class Contract(PubliclyNamed):
         constraints = [
             tenant_key(),
             PUBLIC_ID,
-            SameTenant(field="utility"),
-            SameTenant(field="customer"),
+            SameTenant(field="customer", within=("utility",)),
             SameTenant(field="supply_point"),
             tenant_unique("utility", "number"),
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="contract_in_order"),
@@ -79,8 +78,7 @@ class Invoice(PubliclyNamed):
         constraints = [
             tenant_key(),
             PUBLIC_ID,
-            SameTenant(field="utility"),
-            SameTenant(field="customer"),
+            SameTenant(field="customer", within=("utility",)),
             SameTenant(field="supply_point"),
             tenant_unique("utility", "number"),
         ]
@@ -125,8 +123,7 @@ class Payment(TenantOwned):
     class Meta:
         constraints = [
             tenant_key(),
-            SameTenant(field="utility"),
-            SameTenant(field="customer"),
+            SameTenant(field="customer", within=("utility",)),
             SameTenant(field="invoice"),
             tenant_unique("utility", "number"),
         ]

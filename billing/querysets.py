@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
@@ -39,21 +39,21 @@ def money_links(user: Any, *, day: date) -> LinkQuerySet:
     return links.order_by("created_at", "pk")
 
 
-class ContractQuerySet(TenantQuerySet):
-    def linked_to(self, user: Any, *, day: date) -> ContractQuerySet:
-        """Contracts within reach of the user's links, whatever the role."""
+class OfCustomerQuerySet(TenantQuerySet):
+    """Rows of one customer and, perhaps, of one supply point."""
+
+    def linked_to(self, user: Any, *, day: date) -> Self:
+        """Rows within reach of the user's links, whatever the role."""
         return self.filter(_linked(user, day))
 
+
+class ContractQuerySet(OfCustomerQuerySet):
     def visible_to(self, user: Any, *, day: date) -> ContractQuerySet:
         """Contracts that the user may read on ``day``; by commodity, the newest first."""
         return self.filter(_linked(user, day, roles=SEE_MONEY, right="see_contracts")).order_by("commodity", "-valid_from", "pk")
 
 
-class InvoiceQuerySet(TenantQuerySet):
-    def linked_to(self, user: Any, *, day: date) -> InvoiceQuerySet:
-        """Invoices within reach of the user's links, whatever the role."""
-        return self.filter(_linked(user, day))
-
+class InvoiceQuerySet(OfCustomerQuerySet):
     def visible_to(self, user: Any, *, day: date) -> InvoiceQuerySet:
         """Invoices that the user may read on ``day``; the latest first."""
         return self.filter(_linked(user, day, roles=SEE_MONEY, right="see_invoices")).order_by("-issued_on", "-pk")

@@ -53,7 +53,7 @@ class WindowForm(DeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["window"].choices = window_choices(self.row, today=clock.today())  # type: ignore[attr-defined, arg-type]
+        self.fields["window"].choices = window_choices(self.row, today=clock.today())  # type: ignore[attr-defined, arg-type]  # a ChoiceField; the row is a point or a utility
 
     def clean_window(self) -> tuple[str, date]:
         key, _bar, first = self.cleaned_data["window"].rpartition("|")
@@ -63,24 +63,24 @@ class WindowForm(DeedForm):
 def _extend(request: HttpRequest, row: Utility | SupplyPoint, window: tuple[str, date], open_until: date, reason: str) -> None:
     point = row if isinstance(row, SupplyPoint) else None
     services.extend_window(
-        utility=point.utility if point is not None else row,  # type: ignore[arg-type]
+        utility=point.utility if point is not None else row,  # type: ignore[arg-type]  # a utility where it is no point
         rule_key=window[0],
         window_first=window[1],
         open_until=open_until,
         reason=reason,
         by=request.user,
-        now=request.received_at,  # type: ignore[attr-defined]
+        now=request.received_at,  # type: ignore[attr-defined]  # set by the first middleware
         supply_point=point,
     )
 
 
 def _nothing(error: Exception) -> str:
-    last = date_format(error.last, "SHORT_DATE_FORMAT")  # type: ignore[attr-defined]
+    last = date_format(error.last, "SHORT_DATE_FORMAT")  # type: ignore[attr-defined]  # only this error has a last day
     return _("It is open until %(day)s as it is; choose a later day that has not passed.") % {"day": last}
 
 
 def _meets_next(error: Exception) -> str:
-    first = date_format(error.first, "SHORT_DATE_FORMAT")  # type: ignore[attr-defined]
+    first = date_format(error.first, "SHORT_DATE_FORMAT")  # type: ignore[attr-defined]  # only this error has a first day
     return _("The next window begins on %(day)s; choose an earlier day.") % {"day": first}
 
 

@@ -151,6 +151,12 @@ class SubmissionQuerySet(TenantQuerySet):
         readable = Q(supply_point__in=points.filter(may_read=True).values("pk"))
         return self.filter(readable | Q(user=user), supply_point__in=points.values("pk")).order_by("-received_at", "-pk")
 
+    def formerly_of(self, user: Any, *, day: date) -> SubmissionQuerySet:
+        """Submissions at points that the user's customers have left (`SupplyPointQuerySet.formerly_of`), of whatever time: the own
+        one is the caller's to ask (`meters.services.occupancy`)."""
+        supply_point: Any = self.model._meta.get_field("supply_point").related_model
+        return self.filter(supply_point__in=supply_point.objects.formerly_of(user, day=day).order_by().values("pk"))
+
     def waiting(self) -> SubmissionQuerySet:
         """What staff have to look at; the oldest first."""
         return self.filter(readings__state="needs_review").distinct().order_by("received_at", "pk")

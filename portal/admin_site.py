@@ -27,7 +27,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from accounts.models import User
+from accounts.models import LinkRequest, User
 from meters.models import Submission
 from portal.models import Question
 from tenants import scope
@@ -46,8 +46,8 @@ APP_NAMES = {
     "accounts": _("Customers and accounts"),
     "meters": _("Supply points and readings"),
     "billing": _("Bills and contracts"),
-    "tenants": _("Mail and audit trail"),
-    "portal": _("Data exchange"),
+    "tenants": _("Utilities, mail and audit trail"),
+    "portal": _("Data exchange and questions"),
 }
 
 
@@ -77,8 +77,8 @@ class GuardedAdminSite(admin.AdminSite):
         if not self.works_here(request.user):
             return False
         if not hasattr(request, "_second_factor"):
-            request._second_factor = proved_second_factor(request) and is_mfa_enabled(request.user)  # type: ignore[attr-defined]
-        return request._second_factor  # type: ignore[attr-defined]
+            request._second_factor = proved_second_factor(request) and is_mfa_enabled(request.user)  # type: ignore[attr-defined]  # kept on the request
+        return request._second_factor  # type: ignore[attr-defined]  # kept on the request
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         @wraps(view)
@@ -160,6 +160,11 @@ class TenantAdminSite(GuardedAdminSite):
             number = readings.get_queryset(request).waiting().order_by().count()
             address = reverse("admin:meters_submission_changelist", current_app=self.name)
             found.append({"words": _("Readings to decide on"), "number": number, "url": f"{address}?waiting=yes"})
+        requests: Any = self.get_model_admin(LinkRequest)
+        if requests.has_view_permission(request):
+            number = requests.get_queryset(request).filter(state=LinkRequest.State.WAITING).order_by().count()
+            address = reverse("admin:accounts_linkrequest_changelist", current_app=self.name)
+            found.append({"words": _("Requests for access to decide on"), "number": number, "url": f"{address}?state__exact=waiting"})
         questions: Any = self.get_model_admin(Question)
         if scope.current().rules.menu.has("ask") and questions.has_view_permission(request):
             number = questions.get_queryset(request).open().order_by().count()
@@ -167,8 +172,7 @@ class TenantAdminSite(GuardedAdminSite):
             found.append({"words": _("Questions that wait for an answer"), "number": number, "url": f"{address}?waiting=yes"})
         mails = self.get_model_admin(OutboxMessage)
         if mails.has_view_permission(request):
-            stuck = (OutboxMessage.State.FAILED, OutboxMessage.State.UNCERTAIN)
-            number = mails.get_queryset(request).filter(state__in=stuck).order_by().count()
+            number = mails.get_queryset(request).filter(state__in=OutboxMessage.STUCK).order_by().count()
             address = reverse("admin:tenants_outboxmessage_changelist", current_app=self.name)
             found.append({"words": _("Messages that were not sent"), "number": number, "url": f"{address}?stuck=yes"})
         return found

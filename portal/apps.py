@@ -8,9 +8,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.services import my_data
-        from portal import services
         from portal.exchange.interrupted import sweep_interrupted
+        from portal.services import questions
         from tenants import due
 
-        my_data.register("questions", services.questions_of)
+        my_data.register("questions", questions.questions_of)
         due.register("imports found stopped", sweep_interrupted)

@@ -42,7 +42,9 @@ class Place:
 
 MENU = {
     "overview": Place(_("Overview"), "home"),
-    "readings": Place(_("Readings"), "meters:points", ("meters:point", "meters:submit_reading", "meters:receipt")),
+    "readings": Place(
+        _("Readings"), "meters:points", tuple(f"meters:{name}" for name in ("point", "submit_reading", "receipt", "withdraw", "reminders"))
+    ),
     "invoices": Place(_("Bills"), "billing:invoices", ("billing:invoice", "billing:payments")),
     "ledger": Place(_("Ledger card"), "billing:ledger"),
     "consumption": Place(_("Consumption"), "meters:consumption", ("meters:point_consumption",)),
@@ -60,7 +62,13 @@ MENU = {
     "terms": Place(_("Terms of use"), "terms"),
     "help": Place(_("Help"), "help"),
     "settings": Place(
-        _("Settings"), "accounts:settings", ("accounts:profile", "accounts:security", "accounts:activity", "accounts:sessions")
+        _("Settings"),
+        "accounts:settings",
+        (
+            *(f"accounts:{name}" for name in ("profile", "security", "activity", "sessions", "change_password", "change_email")),
+            *(f"accounts:{name}" for name in ("take_data", "close_account")),
+            *(f"mfa_{name}" for name in ("index", "view_recovery_codes", "generate_recovery_codes", "activate_totp", "deactivate_totp")),
+        ),
     ),
 }
 """Entry of the file's menu → where it leads."""

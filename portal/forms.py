@@ -1,10 +1,4 @@
-"""The portal's own form, for questions, and one renderer for all forms.
-
-``{{ form }}`` is the error summary and its fields, ``{{ form.x.as_field_group }}`` one field.
-
-A field may say more about itself by plain attributes: ``rules`` (list of dicts ``text`` and ``met``: True, False or None
-before anything was typed) shows the rules of a password; ``optional_mark = False`` leaves out the word "optional".
-"""
+"""The portal's own form: a question."""
 
 from __future__ import annotations
 
@@ -12,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 
 from meters.forms import words
@@ -20,13 +13,6 @@ from meters.models import SupplyPoint
 from tenants.models import Utility
 
 LONGEST_QUESTION = 4000
-
-
-class PortalFormRenderer(TemplatesSetting):
-    """Forms, fields and widgets from the project's templates, so that the components may be used in them."""
-
-    form_template_name = "forms/form.html"
-    field_template_name = "forms/field.html"
 
 
 class QuestionForm(forms.Form):
@@ -43,7 +29,7 @@ class QuestionForm(forms.Form):
         self.meant: dict[str, tuple[Utility, SupplyPoint | None]] = {utility.code: (utility, None) for utility in utilities}
         self.meant |= {f"point-{point.public_id}": (point.utility, point) for point in points}
         self.fields["about"].label = _("What is it about?")
-        self.fields["about"].choices = [*((f"point-{point.public_id}", _where(point)) for point in points), *general]  # type: ignore[attr-defined]
+        self.fields["about"].choices = [*((f"point-{point.public_id}", _where(point)) for point in points), *general]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["about"].initial = general[0][0] if len(general) == 1 and not points else ""
         self.fields["subject"].label = _("Subject")
         self.fields["text"].label = _("Your question")
@@ -68,4 +54,4 @@ class QuestionForm(forms.Form):
 
 
 def _where(point: SupplyPoint) -> str:
-    return ", ".join(filter(None, [words.capitalised(words.commodity_name(point.commodity)), point.short_address, point.number]))
+    return ", ".join(filter(None, [words.commodity_title(point.commodity), point.short_address, point.number]))

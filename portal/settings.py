@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.middleware.NotAllowedPageMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -120,7 +121,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "portal.forms.PortalFormRenderer"
+FORM_RENDERER = "portal.form_renderer.PortalFormRenderer"
 
 # --- Accounts -------------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -156,6 +157,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokenGenerator"  # noqa: S105  (a dotted path)
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_FORMS = {"activate_totp": "accounts.forms.second_factor.SetUpForm"}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Language, place, numbers ---------------------------------------------------------------------------------------------------

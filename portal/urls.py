@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from meters.views import reminders
 from portal.admin import tenant_admin
-from portal.views import ask, gallery, health, home, pages, payment_picture, second_factor, texts, theme
+from portal.views import ask, gallery, health, home, language, pages, payment_picture, second_factor, texts, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -23,7 +23,7 @@ urlpatterns = [
     path("terms/", pages.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
-    path("language/", pages.set_language, name="set_language"),
+    path("language/", language.set_language, name="set_language"),
     path("theme.css", theme.theme_css, name="theme_css"),
     path("logo.png", theme.logo, name="logo"),
     path("admin/", tenant_admin.urls),

@@ -1,5 +1,8 @@
 """Everything on SQLite, then everything again on PostgreSQL; and a plain word about what did not run.
 
+What asks for no database runs once, with SQLite: pytest-django keeps the database away from such a test, so that the engine can make
+no difference (`no_database`, set in tests/conftest.py).
+
 REQUIRE_ALL=1 forbids that anything is left out. WORKERS says how many processes share the work (default: one per core, 8 at most).
 Arguments are passed on to pytest: `make test ARGS="tests/meters -k window"`.
 """
@@ -20,18 +23,18 @@ NO_TESTS_CHOSEN = 5
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 
-def one_pass(name: str, without: str, address: str, arguments: list[str]) -> bool:
-    """One run of pytest; ``without`` is the marker of tests that belong to the other engine."""
+def one_pass(name: str, chosen: str, address: str, arguments: list[str]) -> bool:
+    """One run of pytest; ``chosen`` says in markers which tests belong to it."""
     print(f"\n=== {name} " + "=" * (90 - len(name)), flush=True)
     environment = {**os.environ, "TEST_DATABASE_URL": address}
     workers = os.environ.get("WORKERS") or str(min(os.cpu_count() or 1, 8))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "-m", f"not {without}", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", "-m", chosen, *arguments]
     return subprocess.run(command, cwd=HERE, env=environment).returncode in {0, NO_TESTS_CHOSEN}
 
 
 def main() -> int:
     arguments, began, words = sys.argv[1:], time.monotonic(), []
-    passed = one_pass("SQLite", "postgresql", "", arguments)
+    passed = one_pass("SQLite", "not postgresql", "", arguments)
     words.append(f"SQLite: {'passed' if passed else 'FAILED'}")
     with ExitStack() as stack:
         try:
@@ -40,8 +43,8 @@ def main() -> int:
             words.append(f"PostgreSQL: SKIPPED, {reason}; or name a server in TEST_DATABASE_URL")
             passed = passed and not REQUIRE_ALL
         else:
-            again = one_pass("PostgreSQL", "sqlite", address, arguments)
-            words.append(f"PostgreSQL: {'passed' if again else 'FAILED'}")
+            again = one_pass("PostgreSQL", "not sqlite and not no_database", address, arguments)
+            words.append(f"PostgreSQL, without what asks for no database: {'passed' if again else 'FAILED'}")
             passed = passed and again
     print(f"\n{'; '.join(words)}. {time.monotonic() - began:.0f} s.", flush=True)
     if REQUIRE_ALL and not passed:

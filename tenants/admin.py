@@ -1,10 +1,8 @@
-"""Mail and the audit trail, for a tenant's staff; tenants and their hosts, for operators. Registered in `portal/admin.py`."""
+"""Mail, for a tenant's staff; tenants and their hosts, for operators. Registered in `portal/admin.py`."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import admin
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from tenants import admin_words, outbox
 from tenants.admin_base import Related, TenantModelAdmin
 from tenants.admin_deeds import Deed
+from tenants.admin_filters import OnlyFilter
 from tenants.mail_events import EVENTS
 from tenants.models import AuditEvent, Host, OutboxMessage, Tenant
-
-State = OutboxMessage.State
-STUCK = (State.FAILED, State.UNCERTAIN)
 
 MESSAGE_STATES = {
     "waiting": _("waiting"),
@@ -67,17 +63,13 @@ admin_words.name(
 admin_words.name(Host, _("host name"), _("host names"), tenant=_("portal"), is_primary=_("main name"))
 
 
-class StuckFilter(admin.SimpleListFilter):
-    """Messages that nobody got, or perhaps got."""
-
+class StuckFilter(OnlyFilter):
     title = _("not sent")
     parameter_name = "stuck"
+    words = _("Only messages that were not sent")
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Only messages that were not sent"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(state__in=STUCK) if self.value() == "yes" else queryset
+    def only(self, rows: QuerySet) -> QuerySet:
+        return rows.filter(state__in=OutboxMessage.STUCK)
 
 
 def send_again(request: HttpRequest, message: OutboxMessage) -> None:
@@ -91,13 +83,14 @@ class OutboxMessageAdmin(TenantModelAdmin):
     list_display = ("created_at", "to", "subject", "state_word", "attempts", "sent_at")
     list_filter = (StuckFilter, ("state", admin_words.choice_filter(MESSAGE_STATES)))
     fields = (
-        "created_at", "to", "event_word", "language", "subject", "state_word", "attempts", "next_attempt_at", "sent_at",
+        "created_at", "to", "event_word", "language_word", "subject", "state_word", "attempts", "next_attempt_at", "sent_at",
         "last_error", "message_id",
     )  # fmt: skip
     search_fields = ("to",)
     search_help_text = _("The whole e-mail address.")
     state_word = admin_words.choice_column("state", MESSAGE_STATES)
     event_word = admin_words.choice_column("event", EVENTS, _("occasion"))
+    language_word = admin_words.choice_column("language", dict(settings.LANGUAGES))
     deeds = (
         Deed(
             name="send_again",
@@ -105,11 +98,14 @@ class OutboxMessageAdmin(TenantModelAdmin):
             run=send_again,
             done=_("The message is being sent."),
             explanation=_("Where it is not known whether the message arrived, it may now arrive twice."),
-            offered=lambda request, message: message.state in STUCK,
+            offered=lambda request, message: message.state in OutboxMessage.STUCK,
             failures={outbox.NotToBeSentAgain: _("The message was sent in the meantime.")},
             bulk=True,
         ),
     )
+
+    def title_of(self, row: OutboxMessage) -> str:
+        return f"{EVENTS.get(row.event, row.event)} → {row.to}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("text", "html")
@@ -117,20 +113,6 @@ class OutboxMessageAdmin(TenantModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         term = search_term.strip().lower()
         return (queryset.filter(to=term) if term else queryset), False
-
-
-class AuditEventAdmin(TenantModelAdmin):
-    """Who did what to which record. Nobody can change it."""
-
-    list_display = ("at", "actor_label", "action", "object_label")
-    fields = ("at", "actor_label", "action", "object_type", "object_id", "object_label", "data")
-    search_fields = ("action",)
-    search_help_text = _("What was done, for example reading.accepted; or who did it.")
-    ordering = ("-at", "-pk")
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        term = search_term.strip()
-        return (queryset.filter(action=term) | queryset.filter(actor_label=term) if term else queryset), False
 
 
 class HostAdmin(TenantModelAdmin):

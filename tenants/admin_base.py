@@ -76,9 +76,9 @@ def is_key(field: Any, text: str) -> bool:
 def own_utilities(request: HttpRequest) -> list[int] | None:
     """Keys of the utilities that this member of staff works for; None: for all of the tenant."""
     if not hasattr(request, "_own_utilities"):
-        found = list(request.user.utility_limits.values_list("utility_id", flat=True))  # type: ignore[union-attr]
-        request._own_utilities = found or None  # type: ignore[attr-defined]
-    return request._own_utilities  # type: ignore[attr-defined]
+        found = list(request.user.utility_limits.values_list("utility_id", flat=True))  # type: ignore[union-attr]  # the admin lets no anonymous person in
+        request._own_utilities = found or None  # type: ignore[attr-defined]  # kept on the request
+    return request._own_utilities  # type: ignore[attr-defined]  # kept on the request
 
 
 class TenantModelAdmin(DeedsMixin, admin.ModelAdmin):
@@ -148,15 +148,15 @@ class TenantModelAdmin(DeedsMixin, admin.ModelAdmin):
     def _lookups(self, request: HttpRequest | None) -> set[str]:
         """The parameters that the list's own filters and the links of other pages write into an address."""
         found = {f"{name}__id__exact" for name in self._narrowed_by(request)}
-        for item in self.get_list_filter(request):  # type: ignore[arg-type]
+        for item in self.get_list_filter(request):  # type: ignore[arg-type]  # our filters are names, pairs or classes
             if isinstance(item, type) and issubclass(item, admin.SimpleListFilter):
                 found.add(str(item.parameter_name))
-            elif (name := item if isinstance(item, str) else str(item[0])) not in self._narrowed_by(request):  # type: ignore[index]
+            elif (name := item if isinstance(item, str) else str(item[0])) not in self._narrowed_by(request):  # type: ignore[index]  # our filters are names, pairs or classes
                 found |= {f"{name}__exact", f"{name}__isnull"}
         return found
 
     def _narrowed_by(self, request: HttpRequest | None) -> list[str]:
-        filters = [name for name in self.get_list_filter(request) if isinstance(name, str)]  # type: ignore[arg-type]
+        filters = [name for name in self.get_list_filter(request) if isinstance(name, str)]  # type: ignore[arg-type]  # our filters are names, pairs or classes
         return [*self.reached_by, *(name for name in filters if self.opts.get_field(name).is_relation)]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -207,7 +207,9 @@ class TenantModelAdmin(DeedsMixin, admin.ModelAdmin):
         """What was done to a record: the audit trail, not Django's own log."""
         row = self._own(request, object_id)
         events = AuditEvent.objects.filter(object_type=self.opts.label_lower, object_id=str(row.pk)).order_by("-at", "-pk")
-        context = {"title": _("History"), "subtitle": self.title_of(row), "original": row, "events": events[:MOST_RELATED]}
+        trail: Any = self.admin_site.get_model_admin(AuditEvent)
+        told = [{"at": event.at, "who": trail.who(event), "what": trail.what(event)} for event in events[:MOST_RELATED]]
+        context = {"title": _("History"), "subtitle": self.title_of(row), "original": row, "events": told}
         return self._page(request, "admin/record_history.html", context)
 
     def _own(self, request: HttpRequest, object_id: str | None) -> Any:

@@ -91,7 +91,7 @@ class DeedsMixin:
     def _deed_view(self, deed: Deed) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, object_id: str) -> HttpResponse:
             row = self.get_object(request, unquote(object_id))
-            if row is None or not self.has_view_permission(request, row):  # type: ignore[attr-defined]
+            if row is None or not self.has_view_permission(request, row):  # type: ignore[attr-defined]  # mixed into a ModelAdmin
                 raise Http404
             record = self._address(f"{self.opts.app_label}_{self.opts.model_name}_change", row)
             if not deed.offered(request, row):

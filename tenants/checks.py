@@ -56,7 +56,11 @@ def _check_uniques(model: type[models.Model]) -> list[checks.CheckMessage]:
 
 
 def _check_relations(model: type[models.Model], owned: set[type[models.Model]]) -> list[checks.CheckMessage]:
-    walled = {constraint.field for constraint in model._meta.constraints if isinstance(constraint, SameTenant)}
+    walls = [constraint for constraint in model._meta.constraints if isinstance(constraint, SameTenant)]
+    walled = {wall.field for wall in walls}
+    for wall in walls:
+        if not model._meta.get_field(wall.field).null:  # the database asks nothing about a row in which the field is empty
+            walled.update(wall.within)
     errors: list[checks.CheckMessage] = []
     for field in model._meta.local_fields:
         if field.is_relation and field.name != "tenant" and field.related_model in owned and field.name not in walled:

@@ -15,11 +15,18 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+DRAWN = 1 << 15
+"""Ids that :func:`public_ids` draws at once."""
+
+
 def public_ids() -> Iterator[str]:
-    """As many as one asks for, drawn many at once: for an import. Not to be kept, a forked process would draw the same again."""
+    """As many as one asks for, drawn many at once: for an import. Not to be kept, a forked process would draw the same again.
+
+    Those drawn together come in their order, so that an index takes them page by page; what lies between two of them is as
+    unknown as before (some 2^78 other ids)."""
     kept = len(ALPHABET) * (256 // len(ALPHABET))
     letters = bytes(ord(ALPHABET[number % len(ALPHABET)]) for number in range(256))
     beyond = bytes(range(kept, 256))  # the rest would make some letters more frequent than others
     while True:
-        drawn = os.urandom(LENGTH * 1024).translate(letters, beyond).decode()
-        yield from (drawn[place : place + LENGTH] for place in range(0, len(drawn) - LENGTH + 1, LENGTH))
+        drawn = os.urandom(LENGTH * DRAWN).translate(letters, beyond).decode()
+        yield from sorted(drawn[place : place + LENGTH] for place in range(0, len(drawn) - LENGTH + 1, LENGTH))

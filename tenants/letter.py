@@ -144,7 +144,7 @@ def _face_of_platform() -> Face:
 def _colours(brand: Brand) -> tuple[dict[str, str], dict[str, str]]:
     """Colours for light and for dark, by names that a template can say: ``on-accent`` is none."""
     modes = theme.variables(brand)
-    return tuple({role.replace("-", "_"): colour for role, colour in modes[mode].items()} for mode in ("light", "dark"))  # type: ignore[return-value]
+    return tuple({role.replace("-", "_"): colour for role, colour in modes[mode].items()} for mode in ("light", "dark"))  # type: ignore[return-value]  # two modes, two palettes
 
 
 def _preheader(text: str) -> str:

@@ -92,15 +92,15 @@ class TenantMiddleware:
             request.urlconf = "portal.platform_urls"
         elif not host.is_primary:
             return self._to_primary(request, tenant, port)
-        request.tenant = tenant  # type: ignore[attr-defined]
+        request.tenant = tenant  # type: ignore[attr-defined]  # see TenantRequest
         with scope.variable(tenant), django_timezone.override(clock.zone()):
             response = self.get_response(request)
         response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary", ""), "Host"]))
         return response
 
     @staticmethod
-    def _to_primary(request: HttpRequest, tenant: object, port: str) -> HttpResponse:
-        primary = tenant.hosts.get(is_primary=True).name  # type: ignore[attr-defined]
+    def _to_primary(request: HttpRequest, tenant: Tenant, port: str) -> HttpResponse:
+        primary = tenant.hosts.get(is_primary=True).name
         address = f"{request.scheme}://{primary}{':' + port if port else ''}{request.get_full_path()}"
         return PermanentRedirectKeepingMethod(address)
 
@@ -160,7 +160,7 @@ class RequestTransactionMiddleware:
         tenant = scope.current_or_none()
         if tenant is None:
             return self.get_response(request)
-        request.transaction = own = RequestTransaction(tenant.pk)  # type: ignore[attr-defined]
+        request.transaction = own = RequestTransaction(tenant.pk)  # type: ignore[attr-defined]  # see TenantRequest
         if connection.vendor == "postgresql" or request.method not in SAFE_METHODS:
             own.begin()
         try:

@@ -94,6 +94,21 @@ PUBLIC_ID = tenant_unique("public_id")
 """The constraint that every :class:`PubliclyNamed` model lists."""
 
 
+class AtAddress(models.Model):
+    """Base of what has an address, as the utility's system writes it."""
+
+    street = models.CharField(max_length=150, blank=True)
+    postcode = models.CharField(max_length=16, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def address(self) -> str:
+        return ", ".join(filter(None, [self.street, f"{self.postcode} {self.city}".strip()]))
+
+
 class Utility(TenantOwned):
     """A company that supplies and bills inside a tenant: one in most, several where the customer chooses `Vaš upravljalec`."""
 
@@ -143,6 +158,9 @@ class OutboxMessage(TenantOwned):
         FAILED = "failed"
         UNCERTAIN = "uncertain"
         WITHDRAWN = "withdrawn"
+
+    STUCK = (State.FAILED, State.UNCERTAIN)
+    """Nobody got it, or perhaps nobody: staff have to look at it."""
 
     class Channel(models.TextChoices):
         EMAIL = "email"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,11 +22,11 @@ from django.utils import timezone
 
 from tenants import addresses, audit, carriers, letter, scope, words
 from tenants.carriers import Outcome
-from tenants.letter import Face, face
+from tenants.letter import Face, Letter, face
 from tenants.models import OutboxMessage, Tenant, Utility
 
-__all__ = ["BACK_OFF", "LEASE", "BadAddress", "NotToBeSentAgain", "Outcome", "State", "deliver", "due", "face", "only_while", "queue",
-           "queue_rendered", "queue_sms", "send_again"]  # fmt: skip
+__all__ = ["BACK_OFF", "LEASE", "BadAddress", "NotToBeSentAgain", "Outcome", "State", "Written", "deliver", "due", "face", "only_while",
+           "queue", "queue_rendered", "queue_sms", "render", "send_again"]  # fmt: skip
 
 State = OutboxMessage.State
 Channel = OutboxMessage.Channel
@@ -62,50 +63,41 @@ def queue(
     back the first message. ``language``: the reader's own, '' where it is not known. ``utility``: who writes, where that is known;
     its name, sender, helpdesk and wording win. ``stop_url``: one click there ends mails of this kind. Raises :class:`BadAddress`.
     """
+    written = render(event, context=context, language=language, utility=utility)
+    return queue_rendered(written, to=to, dedupe_key=dedupe_key, reply_to=reply_to, stop_url=stop_url)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The mail of an event as it would be sent, and who writes it."""
+
+    event: str
+    letter: Letter
+    utility: Utility | None
+
+
+def render(event: str, *, context: dict[str, Any], language: str, utility: Utility | None = None) -> Written:
+    """The first half of :func:`queue`, for whoever keeps only one of several letters."""
     utility = utility or _named_in(context) or _speaking()
-    written = letter.render(event, context=context, language=language, utility=utility)
-    return queue_rendered(
-        event,
-        to=to,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-        language=written.language,
-        dedupe_key=dedupe_key,
-        utility=utility,
-        reply_to=reply_to,
-        stop_url=stop_url,
-    )
+    return Written(event, letter.render(event, context=context, language=language, utility=utility), utility)
 
 
-def queue_rendered(
-    event: str,
-    *,
-    to: str,
-    subject: str,
-    text: str,
-    html: str,
-    language: str,
-    dedupe_key: str,
-    utility: Utility | None = None,
-    reply_to: str = "",
-    stop_url: str = "",
-) -> OutboxMessage:
-    """Keep an e-mail that is rendered already. Raises :class:`BadAddress`."""
+def queue_rendered(written: Written, *, to: str, dedupe_key: str, reply_to: str = "", stop_url: str = "") -> OutboxMessage:
+    """The second half of :func:`queue`. Raises :class:`BadAddress`."""
     _check_email(to)
     if reply_to:
         _check_email(reply_to)
     return _keep(
         dedupe_key,
         channel=Channel.EMAIL,
-        event=event,
-        utility=utility,
+        event=written.event,
+        utility=written.utility,
         to=to,
         reply_to=reply_to,
-        language=language,
-        subject=" ".join(subject.split())[:SUBJECT_LENGTH],  # a line break would begin a header
-        text=text.strip() + "\n",
-        html=html.strip(),
+        language=written.letter.language,
+        subject=" ".join(written.letter.subject.split())[:SUBJECT_LENGTH],  # a line break would begin a header
+        text=written.letter.text.strip() + "\n",
+        html=written.letter.html.strip(),
         stop_url=stop_url,
     )
 

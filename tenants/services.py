@@ -46,7 +46,7 @@ def apply_tenant(*, text: str, by: Any, logo_png: bytes | None = None, pages: Ma
     are taken away. None: the texts stay as they are. Raises ``tenant_file.FileRefused`` for a wrong file, :class:`PagesRefused` for
     a wrong text and :class:`HostTaken` for a host that leads elsewhere.
     """
-    new = tenant_file.parse(text)
+    new = Tenant(file=text).rules  # the one that requests will ask: read once, and kept
     names = _page_names(new, pages or {})
     tenant = Tenant.objects.select_for_update().filter(slug=new.slug, kind=Tenant.Kind.PORTAL).first()
     old = tenant.rules if tenant is not None else None
@@ -93,10 +93,13 @@ def _set_pages(names: Mapping[str, page_name.PageName], pages: Mapping[str, str]
         return ()
     before = dict(TenantPage.objects.values_list("name", "text"))
     utilities = {utility.code: utility for utility in Utility.objects.all()}
-    for name, said in names.items():
-        if before.get(name) != pages[name]:
-            values = {"key": said.key, "language": said.language, "day": said.day, "text": pages[name]}
-            TenantPage.objects.update_or_create(name=name, defaults={**values, "utility": utilities.get(said.utility)})
+    rows = [
+        TenantPage(name=name, key=said.key, language=said.language, day=said.day, text=pages[name], utility=utilities.get(said.utility))
+        for name, said in names.items()
+        if before.get(name) != pages[name]
+    ]
+    parts = ["key", "language", "day", "text", "utility"]
+    TenantPage.objects.bulk_create(rows, update_conflicts=True, unique_fields=["tenant", "name"], update_fields=parts)
     gone = [name for name in before if name not in pages]
     TenantPage.objects.filter(name__in=gone).delete()
     changed = [Change(f"pages.{name}", before.get(name), pages[name]) for name in names if before.get(name) != pages[name]]
@@ -133,8 +136,8 @@ def _set_hosts(tenant: Tenant, names: list[str]) -> None:
     _refuse_shared_hosts(tenant)
     tenant.hosts.exclude(name__in=names).delete()
     tenant.hosts.exclude(name=names[0]).update(is_primary=False)  # first, for there may be only one
-    for position, name in enumerate(names):
-        Host.objects.update_or_create(name=name, defaults={"tenant": tenant, "is_primary": position == 0})
+    rows = [Host(name=name, tenant=tenant, is_primary=position == 0) for position, name in enumerate(names)]
+    Host.objects.bulk_create(rows, update_conflicts=True, unique_fields=["name"], update_fields=["tenant", "is_primary"])
     scope.forget()
 
 

@@ -50,7 +50,7 @@ def _use(call: ast.Call, where: str) -> Use | None:
     values = [argument.value if isinstance(argument, ast.Constant) else None for argument in call.args[: len(parts)]]
     if len(values) < len(parts) or not all(isinstance(value, str) for value in values):
         return Use(where, None)
-    return Use(where, Text(**dict(zip(parts, values, strict=True))))  # type: ignore[arg-type]  # all are str, see above
+    return Use(where, Text(**dict(zip(parts, values, strict=True))))
 
 
 def in_python() -> Iterator[Use]:

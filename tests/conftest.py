@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.template import Template
 
 from portal.management.commands.compile_messages import compile_folder
 from tests import postgres, static_files
@@ -30,12 +32,30 @@ def pytest_configure(config: pytest.Config) -> None:
             pytest.exit(refused, returncode=4)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: the search for garbage need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def pytest_report_header() -> str:
     return f"database: {'PostgreSQL' if ON_POSTGRESQL else 'SQLite'}"
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether the test may use the database at all: from all others pytest-django keeps it away."""
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if not asks_database(item) and not item.get_closest_marker("postgresql"):
+            item.add_marker("no_database")
         if not ON_POSTGRESQL and item.get_closest_marker("postgresql"):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set TEST_DATABASE_URL, or run make test"))
         if ON_POSTGRESQL and item.get_closest_marker("sqlite"):
@@ -62,6 +82,14 @@ def _addresses_of_production() -> None:
 
     assert urls.urlpatterns
     assert platform_urls.urlpatterns
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_drawn_as_in_production(django_test_environment: None) -> Iterator[None]:
+    """Django's tests keep a copy of what each template and each part of it was given; nobody here asks for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -110,7 +138,7 @@ def app_role(db: None, _app_role: str) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _nothing_kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Neither cache nor the table of hosts outlives a test; within one, how slow the machine is decides no number of queries."""
     from tenants import middleware, scope
 
@@ -119,6 +147,8 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     cache.clear()
     yield
     assert scope.current_or_none() is None, "The test left a tenant in scope."
+    if request.node.get_closest_marker("no_database"):
+        assert DATABASE_FIXTURES.isdisjoint(request.fixturenames), "Ask for the database openly: this test would run on SQLite alone."
 
 
 # --- Tenants --------------------------------------------------------------------------------------------------------------------

@@ -76,6 +76,11 @@ class Form:
                 found.setdefault(item.get("name", ""), []).extend(_values(item))
         return {name: values for name, values in found.items() if values}
 
+    @property
+    def token(self) -> str:
+        """What a post by hand must bring along."""
+        return self.values["csrfmiddlewaretoken"][0]
+
     def options(self, name: str) -> dict[str, str]:
         """Value → words of a list or of radio buttons."""
         found = {}
@@ -109,7 +114,7 @@ class Page:
         self.client = client
         self.redirects = redirects
         self.status = response.status_code
-        self.path: str = response.request["PATH_INFO"]  # type: ignore[attr-defined]
+        self.path: str = response.request["PATH_INFO"]
         self.html = response.content.decode()
 
     def __repr__(self) -> str:

@@ -159,7 +159,7 @@ def judge_password(form: forms.Form, name: str, *identifiers: Any, user: User | 
         return
     against = validators.verdicts(password, *identifiers)
     used = validators.used_lately(user, password) if compares else None
-    form.fields[name].rules = validators.rules(against, used=used, change=user is not None)  # type: ignore[attr-defined]
+    form.fields[name].rules = validators.rules(against, used=used, change=user is not None)  # type: ignore[attr-defined]  # a field of ours, which draws its rules
     for verdict in against:
         form.add_error(name, validators.message(verdict))
     if used:

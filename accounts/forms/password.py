@@ -18,7 +18,7 @@ from tenants.words import word
 def add_new_password(form: forms.Form) -> None:
     """The two fields of a new password for an account that has one: with the rule of its earlier ones."""
     form.fields["password1"] = new_password_field(word("password_change.new", _("New password")))
-    form.fields["password1"].rules = validators.rules(change=True)  # type: ignore[attr-defined]
+    form.fields["password1"].rules = validators.rules(change=True)  # type: ignore[attr-defined]  # a field of ours, which draws its rules
     form.fields["password2"] = repeat_field(word("password_change.repeat", _("Repeat the new password")))
 
 

@@ -28,6 +28,10 @@ PER_ADDRESS = 10
 ENDED_LINKS = 2
 """Links to one customer or point that an account may make and end in 24 hours: each time everybody concerned is mailed twice."""
 
+MAILS_TO_ADDRESS = ((timedelta(hours=1), 1), (DAY, 6))
+"""So many mails about links to one address in any stretch of so long; what comes beyond is told in the next one. With the two kinds of
+mails that public pages cause (`accounts.allauth_settings`) five an hour and twenty a day."""
+
 LONGEST = PER_CODE[-1][0]
 """How far back guesses matter."""
 
@@ -70,6 +74,11 @@ def brakes(failures: int, daily: Sequence[int]) -> bool:
     the other days of the 28 had none."""
     usual = median([*daily, *[0] * (BRAKE_DAYS - len(daily))])
     return failures > max(BRAKE_FLOOR, BRAKE_FACTOR * usual)
+
+
+def may_mail(sent: Sequence[datetime], now: datetime) -> bool:
+    """Whether one more mail about links may go to an address now; ``sent``: when the others went, a day back."""
+    return all(len([at for at in sent if at > now - length]) < most for length, most in MAILS_TO_ADDRESS)
 
 
 def judge(tried: Tried, now: datetime) -> Verdict:

@@ -7,7 +7,7 @@ page does next, a restart and an emptied cache, and simultaneous guesses cannot 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,14 +15,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.models import LinkAttempt, LinkBudget, User
+from accounts.models import LinkAttempt, User
 from accounts.rules import attempt_limits
 from accounts.rules.attempt_limits import Tried, Verdict
 from accounts.rules.client_address import counted_address
+from accounts.services import budgets
+from accounts.services.budgets import Checkpoint
 from accounts.services.evidence import secret_key
-
-Checkpoint = Callable[[], None]
-"""Commits what was written so far and goes on: ``request.transaction.checkpoint``."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def count(*, user: User, keys: Sequence[str], address: str, checkpoint: Checkpoi
     """
     where = counted_address(address)
     with transaction.atomic():
-        _lock([*keys, secret_key(f"account {user.pk}"), secret_key(f"address {where}")])
+        budgets.hold([*keys, secret_key(f"account {user.pk}"), secret_key(f"address {where}")])
         verdict = _judge(user, keys, where)
         rows = LinkAttempt.objects.bulk_create(
             # Further codes of the same guess carry no address, or one guess would count as several from there.
@@ -60,13 +59,6 @@ def forget_old() -> int:
     """Guesses too old to count, in the scope of one tenant; how many went."""
     deleted, _by_model = LinkAttempt.objects.filter(at__lt=timezone.now() - attempt_limits.LONGEST).delete()
     return deleted
-
-
-def _lock(names: list[str]) -> None:
-    """One row per budget, always in the same order, so that two guesses wait for each other and never in a circle."""
-    wanted = sorted(set(names))
-    LinkBudget.objects.bulk_create([LinkBudget(key=name) for name in wanted], ignore_conflicts=True)
-    list(LinkBudget.objects.select_for_update().filter(key__in=wanted).order_by("key").values_list("pk", flat=True))
 
 
 def _judge(user: User, keys: Sequence[str], where: str) -> Verdict:

@@ -15,8 +15,9 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import LinkAttempt, LinkBudget, User
+from accounts.models import LinkAttempt, User
 from accounts.rules import attempt_limits
+from accounts.services import budgets
 from accounts.services.attempts import Attempt
 from accounts.services.evidence import secret_key
 from tenants import addresses, audit, outbox
@@ -54,9 +55,7 @@ def _daily(now: datetime) -> list[int]:
 
 def _alert(failures: int, now: datetime) -> None:
     """Once a day while it lasts: a line in the trail, one in the log, a mail to the tenant's staff."""
-    name = secret_key("brake")
-    LinkBudget.objects.bulk_create([LinkBudget(key=name)], ignore_conflicts=True)
-    LinkBudget.objects.select_for_update().filter(key=name).first()
+    budgets.hold([secret_key("brake")])
     if AuditEvent.objects.filter(action=EVENT, at__gt=now - timedelta(days=1)).exists():
         return
     audit.record(EVENT, by="system", failures=failures)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from tenants import scope
 from tenants.models import Utility
 from tenants.rules.linking import Evidence
+from tenants.rules.text import capitalised
 
 Choices = list[tuple[str, str]]
 """(value as it is compared, label)."""
@@ -43,8 +44,4 @@ def commodities(utility: Utility) -> Choices:
     """What the utility supplies, as the tenant's file names it."""
     rules = scope.current().rules
     languages = (get_language() or "", *rules.languages)
-    return [(code, _capitalised(rules.commodity(code).name.in_language(*languages)) or code) for code in utility.rules.commodities]
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return [(code, capitalised(rules.commodity(code).name.in_language(*languages)) or code) for code in utility.rules.commodities]

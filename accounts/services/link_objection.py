@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import Link, User
 from accounts.services import activity, linking
-from tenants import clock
+from tenants import addresses, clock, outbox, scope
+from tenants.models import OutboxMessage
+
+EVENT = "link_objection"
+"""The mail to the utility: somebody may have had access to a stranger's data, so a person should look at it."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,38 @@ def _is_concerned(said: tokens.Objection, link: Link) -> bool:
 def object_to_link(*, key: str, client: activity.Client) -> bool:
     """End the link that ``key`` names, at once; whether this call did it. A key is good for one link, and a link ends once.
 
-    The trail says who objected: the account that the mail went to, or the address on file."""
+    The trail says who objected: the account that the mail went to, or the address on file. The utility is mailed."""
     said, what = tokens.read_objection_key(key), found(key)
     if said is None or what.link is None or what.standing != "open":
         return False
     account = User.objects.filter(pk=said.account).first() if said.account else None
-    return linking.unlink(link=what.link, by=account or "address on file", reason=Link.End.OBJECTION, client=client)
+    ended = linking.unlink(link=what.link, by=account or "address on file", reason=Link.End.OBJECTION, client=client)
+    if ended:
+        _tell_utility(what.link)
+    return ended
+
+
+def utility_is_told(link: Link) -> bool:
+    """Whether a mail about the objection to ``link`` was written: a utility may have neither staff nor an address."""
+    return OutboxMessage.objects.filter(event=EVENT, dedupe_key__startswith=_key(link)).exists()
+
+
+def _key(link: Link) -> str:
+    return f"{EVENT}:{link.public_id}:"
+
+
+def _tell_utility(link: Link) -> None:
+    """Mail everybody who works for the customer's utility, in the running transaction; where nobody does, its first contact address."""
+    utility = link.customer.utility
+    works_for_it = Q(utility_limits=None) | Q(utility_limits__utility=utility)
+    staff = User.objects.filter(works_for_it, is_staff=True, is_active=True).exclude(email="").distinct().order_by("pk")
+    contacts = [contact.email for contact in utility.rules.contacts if contact.email]
+    told = {member.email: member.language for member in staff} or dict.fromkeys(contacts[:1], scope.current().rules.languages[0])
+    context = {
+        "customer": link.customer,
+        "supply_point": link.supply_point,
+        "day": clock.today(),
+        "admin_url": addresses.absolute(reverse("admin:accounts_link_change", args=[link.pk])),
+    }
+    for number, (address, language) in enumerate(told.items()):
+        outbox.queue(EVENT, to=address, context=context, language=language, dedupe_key=f"{_key(link)}{number}", utility=utility)

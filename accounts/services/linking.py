@@ -16,7 +16,7 @@ from accounts.models import ActivityEvent, Customer, Link, LinkClaim, LinkReques
 from accounts.rules import attempt_limits, link_rights
 from accounts.rules.evidence_match import Proof
 from accounts.services import activity, attempts, brake, evidence, link_notice
-from accounts.services.attempts import Checkpoint
+from accounts.services.budgets import Checkpoint
 from tenants import audit, clock
 from tenants.models import Utility
 from tenants.rules.linking import LinkingRule

@@ -40,7 +40,7 @@ def take(*, user: User, client: activity.Client) -> dict[str, Any]:
     own: dict[str, Any] = {
         "portal": scope.current().name,
         "taken_at": timezone.now(),
-        "profile": {name: getattr(user, name) for name in PROFILE},
+        "profile": {name: getattr(user, name) for name in PROFILE} | {"utility": user.utility.name if user.utility else None},
         "links": _links(user),
         "claims": list(LinkClaim.objects.filter(user=user).order_by("pk").values("rule_key", "state", "created_at")),
         "requests": list(LinkRequest.objects.filter(user=user).order_by("pk").values("rule_key", "state", "created_at")),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import is_password_usable, make_password
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -37,18 +37,31 @@ def set_password(*, user: User, password: str, end_sessions: bool = True, keep: 
 
 
 def _write(user: User, hashed: str, *, end_sessions: bool, keep: Collection[str]) -> None:
-    locked = User.objects.select_for_update().get(pk=user.pk)
-    remembered = max(policy().history - 1, 0)  # the present one counts as one of them
-    if remembered and locked.has_usable_password():
-        EarlierPassword.objects.create(user=locked, password=locked.password)
-    surplus = EarlierPassword.objects.filter(user=locked).order_by("-pk").values_list("pk", flat=True)[remembered:]
-    EarlierPassword.objects.filter(pk__in=list(surplus)).delete()
-    PendingPassword.objects.filter(user=locked).delete()
+    replaced = User.objects.select_for_update().get(pk=user.pk).password
     user.password = hashed
     user.save(update_fields=["password"])
+    _after(user, replaced, end_sessions=end_sessions, keep=keep)
+
+
+def _after(user: User, replaced: str, *, end_sessions: bool, keep: Collection[str]) -> None:
+    """Remember the hash ``replaced``, end what hung on it."""
+    remembered = max(policy().history - 1, 0)  # the present one counts as one of them
+    if remembered and is_password_usable(replaced):
+        EarlierPassword.objects.create(user=user, password=replaced)
+    surplus = EarlierPassword.objects.filter(user=user).order_by("-pk").values_list("pk", flat=True)[remembered:]
+    EarlierPassword.objects.filter(pk__in=list(surplus)).delete()
+    PendingPassword.objects.filter(user=user).delete()
     if end_sessions:
-        PendingEmail.objects.filter(user=locked).delete()
+        PendingEmail.objects.filter(user=user).delete()
         sessions.end_all(user=user, keep=keep)
+
+
+@transaction.atomic
+def changed_by_command(*, user: User, replaced: str) -> None:
+    """Django's `manage.py changepassword` has written a new hash over ``replaced``: do the rest of what a change does. Every session
+    ends, and the owner is told by mail where there is an address."""
+    _after(user, replaced, end_sessions=True, keep=())
+    _tell(user, activity.Client(), operator=True)
 
 
 @transaction.atomic
@@ -133,7 +146,9 @@ def _binding(word: str, user: User, hashed: str, sign_out_others: bool) -> str:
     return tokens.digest(BINDING, word, user.pk, user.password, hashed, sign_out_others)
 
 
-def _tell(user: User, client: activity.Client) -> None:
-    mail.send("password_changed", to=user.email, context={"timestamp": timezone.now(), "ip": client.address}, user=user)
+def _tell(user: User, client: activity.Client, *, operator: bool = False) -> None:
+    if user.email:
+        context = {"timestamp": timezone.now(), "ip": client.address, "by_operator": operator}
+        mail.send("password_changed", to=user.email, context=context, user=user)
     activity.record(user=user, kind=ActivityEvent.Kind.PASSWORD_CHANGED, client=client)
-    audit.record("password.changed", by=user, on=user)
+    audit.record("password.changed", by="operator" if operator else user, on=user)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
+from typing import Any
+
 from django.db import transaction
 from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import User
 from accounts.services import mail, passwords
-from accounts.services.registration import confirmed_owner
+from accounts.services.registration import confirmed_owner, with_confirmed
 from tenants import addresses
 
 
@@ -31,15 +32,20 @@ def request_password_reset(*, email: str) -> None:
 
     Pending addresses of an e-mail change get nothing: stock allauth mails them a reset link for somebody's account.
     """
-    user = User.objects.filter(email=email, is_active=True).first()
-    confirmed = EmailAddress.objects.filter(user=user, email=email, verified=True).exists() if user else False
-    url = reset_url(user or User(email=""))  # for a stranger too: the same work
-    if user is not None and confirmed:
-        mail.send("password_reset", to=email, context={"reset_url": url}, user=user, unasked=True)
-    elif user is not None:
-        mail.send_activation(user, email)
-    else:
-        mail.send("unknown_account", to=email, context={"signup_url": addresses.absolute(reverse("account_signup"))}, unasked=True)
+    user = with_confirmed(User.objects.filter(email=email, is_active=True)).first()
+    reader = user or mail.stand_in(email)
+    letters: mail.Letters = {
+        "password_reset": ({"reset_url": reset_url(reader)}, reader),
+        "activation": (mail.activation(reader, email), reader),
+        "unknown_account": (mail.unknown_account(), None),
+    }
+    mail.send_one_of(letters, _answer(user, "password_reset", "activation"), to=email)
+
+
+def _answer(user: Any, confirmed: str, unconfirmed: str) -> str:
+    if user is None:
+        return "unknown_account"
+    return confirmed if user.confirmed else unconfirmed
 
 
 @transaction.atomic
@@ -55,9 +61,11 @@ def set_new_password(*, user: User, token: str, password: str) -> None:
 @transaction.atomic
 def mail_usernames(*, email: str) -> None:
     """Mail the user name to the owner of ``email``; to a stranger, that there is no account."""
-    owner = confirmed_owner(email)
-    if owner is not None and owner.is_active:
-        context = {"usernames": [owner.username], "login_url": addresses.absolute(reverse("account_login"))}
-        mail.send("username", to=email, context=context, user=owner, unasked=True)
-    else:
-        mail.send("unknown_account", to=email, context={"signup_url": addresses.absolute(reverse("account_signup"))}, unasked=True)
+    found = confirmed_owner(email)
+    owner = found if found is not None and found.is_active else None
+    reader = owner or mail.stand_in(email)
+    letters: mail.Letters = {
+        "username": ({"usernames": [reader.username], "login_url": addresses.absolute(reverse("account_login"))}, reader),
+        "unknown_account": (mail.unknown_account(), None),
+    }
+    mail.send_one_of(letters, "username" if owner else "unknown_account", to=email)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -69,6 +69,12 @@ def confirmed_owner(email: str) -> User | None:
     return User.objects.filter(emailaddress__email=email, emailaddress__verified=True).first()
 
 
+def with_confirmed(users: Any) -> Any:
+    """The same accounts with ``confirmed``: whether the address of each is. One question, whoever is there."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
+    return users.annotate(confirmed=Exists(confirmed))
+
+
 def address_of(*, user_id: UUID, email: str) -> EmailAddress | None:
     """The address of a link in a mail, with its account; None where the account gave way or was forgotten."""
     return EmailAddress.objects.filter(user_id=user_id, email=email).select_related("user").first()
@@ -86,10 +92,12 @@ def register(*, applicant: Applicant, utility: Utility, client: activity.Client)
     if owner is None:
         _forget_waiting(applicant.email)
     user = _made(applicant, utility, client, for_show=owner is not None)
-    if owner is None and user is not None:
-        mail.send_activation(user, applicant.email)
-    else:
-        send_account_exists(applicant.email)
+    reader, known = user or mail.stand_in(applicant.email), owner or mail.stand_in(applicant.email)
+    letters: mail.Letters = {
+        "activation": (mail.activation(reader, applicant.email), reader),
+        "account_exists": (mail.account_exists(), known),
+    }
+    mail.send_one_of(letters, "activation" if user is not None else "account_exists", to=applicant.email)
 
 
 def _forget_waiting(email: str) -> None:
@@ -111,7 +119,7 @@ def _made(applicant: Applicant, utility: Utility, client: activity.Client, *, fo
 
 
 def _create(applicant: Applicant, utility: Utility, client: activity.Client, *, email: str) -> User:
-    user = User(username=applicant.username, email=email, language=applicant.language, **applicant.profile)
+    user = User(username=applicant.username, email=email, language=applicant.language, utility=utility, **applicant.profile)
     user.password = applicant.password_hash
     user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
@@ -124,26 +132,18 @@ def _create(applicant: Applicant, utility: Utility, client: activity.Client, *, 
     return user
 
 
-def send_account_exists(email: str) -> None:
-    """Tell the owner of an address that somebody tried to register with it: most often the owner, who forgot."""
-    context = {
-        "login_url": addresses.absolute(reverse("account_login")),
-        "reset_url": addresses.absolute(reverse("account_reset_password")),
-    }
-    mail.send("account_exists", to=email, context=context, user=confirmed_owner(email), unasked=True)
-
-
 @transaction.atomic
 def resend_activation(*, email: str) -> None:
     """Mail the activation link again, if an account waits under ``email``; otherwise say so to the address, not to the page."""
-    user = User.objects.filter(email=email).first()
-    address = EmailAddress.objects.filter(user=user, email=email).first() if user else None
-    if user is not None and (address is None or not address.verified):
-        mail.send_activation(user, email)
-    elif user is not None:
-        send_account_exists(email)
-    else:
-        mail.send("unknown_account", to=email, context={"signup_url": addresses.absolute(reverse("account_signup"))}, unasked=True)
+    user = with_confirmed(User.objects.filter(email=email)).first()
+    reader = user or mail.stand_in(email)
+    letters: mail.Letters = {
+        "activation": (mail.activation(reader, email), reader),
+        "account_exists": (mail.account_exists(), reader),
+        "unknown_account": (mail.unknown_account(), None),
+    }
+    event = "unknown_account" if user is None else "account_exists" if user.confirmed else "activation"
+    mail.send_one_of(letters, event, to=email)
 
 
 def activated(*, user: User, client: activity.Client) -> None:

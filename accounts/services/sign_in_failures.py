@@ -6,17 +6,14 @@ the account: for a name that nobody has everything is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import LinkBudget, SignInFailure
+from accounts.models import SignInFailure
 from accounts.rules import sign_in_budget
+from accounts.services import budgets
+from accounts.services.budgets import Checkpoint
 from accounts.services.evidence import secret_key
-
-Checkpoint = Callable[[], None]
-"""Commits what was written so far and goes on: ``request.transaction.checkpoint``."""
 
 
 def count(*, name: str, checkpoint: Checkpoint) -> int | None:
@@ -28,7 +25,7 @@ def count(*, name: str, checkpoint: Checkpoint) -> int | None:
     """
     key = _key(name)
     with transaction.atomic():
-        _lock(key)
+        budgets.hold([key])
         failures = SignInFailure.objects.filter(key=key, at__gt=timezone.now() - sign_in_budget.YEAR).count()
         row = SignInFailure.objects.create(key=key).pk if sign_in_budget.may_compare(failures) else None
     checkpoint()
@@ -51,12 +48,6 @@ def forget_old() -> int:
     """Failures too old to count, in the scope of one tenant; how many went."""
     deleted, _by_model = SignInFailure.objects.filter(at__lt=timezone.now() - sign_in_budget.YEAR).delete()
     return deleted
-
-
-def _lock(key: str) -> None:
-    """One row for each name, held until the count is committed."""
-    LinkBudget.objects.bulk_create([LinkBudget(key=key)], ignore_conflicts=True)
-    list(LinkBudget.objects.select_for_update().filter(key=key).order_by("key").values_list("pk", flat=True))
 
 
 def _key(name: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -64,12 +64,31 @@ class Whose:
         parts = [customer.name, customer.number if len(same) > 1 else ""]
         if len({other.utility_id for other in self.customers}) > 1:
             parts.append(customer.utility.name)
-        return " · ".join(filter(None, parts))
+        return "\xa0· ".join(filter(None, parts))
 
 
 def links_of(user: Any, *, day: date) -> list[Link]:
     """What ``user`` sees something through on ``day``, with customers and utilities: one query."""
     return list(Link.objects.readable_on(day).filter(user=user).select_related("customer__utility").order_by("created_at", "pk"))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Access that is over: since which day, and how it ended, a word of :class:`Link.End` or ''. With the supply it was the last day of
+    supply; otherwise the first day without access."""
+
+    day: date
+    reason: str
+    utility: str
+
+
+def ended(user: Any, *, day: date) -> Ended | None:
+    """What ended last for somebody who sees nothing any more; None for an account that was never linked. One query."""
+    link = Link.objects.filter(user=user, valid_to__lt=day).select_related("customer__utility").order_by("-valid_to", "-pk").first()
+    if link is None or link.valid_to is None:
+        return None
+    with_supply = link.end_reason == Link.End.SUPPLY
+    return Ended(link.valid_to if with_supply else link.valid_to + timedelta(days=1), link.end_reason, link.customer.utility.name)
 
 
 def whose(links: Iterable[Link], *, request: Any) -> Whose:

@@ -20,5 +20,6 @@ def object_to_link(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and found.standing == "open":
         ended = link_objection.object_to_link(key=key, client=activity.client_of(request))
         found = link_objection.found(key)
-    context = {"found": found, "link": found.link, "ended": ended}
+    told = ended and found.link is not None and link_objection.utility_is_told(found.link)
+    context = {"found": found, "link": found.link, "ended": ended, "utility_is_told": told}
     return render(request, "accounts/object_to_link.html", context, status=404 if found.link is None else 200)

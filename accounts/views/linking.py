@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.forms.linking import LinkingForm, evidence_label, numbered, refusal
 from accounts.models import Link, LinkRequest
+from accounts.requests import SignedInRequest
 from accounts.services import activity, linking
 from accounts.views.registration import steps
 from tenants import clock
@@ -21,7 +22,7 @@ from tenants.words import speaker, word
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def link(request: HttpRequest) -> HttpResponse:
+def link(request: SignedInRequest) -> HttpResponse:
     """Ask for the values of one rule; right ones link at once or wait for staff, everything else gets one answer."""
     utilities = [utility for utility in linking.open_utilities() if linking.rules_in_use(utility)]
     utility, rule = _chosen(request, utilities)
@@ -34,15 +35,15 @@ def link(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/link.html", _context(request, utilities, form))
 
 
-def _proved(request: HttpRequest, form: LinkingForm) -> Link | LinkRequest | None:
+def _proved(request: SignedInRequest, form: LinkingForm) -> Link | LinkRequest | None:
     try:
         return linking.prove(
-            user=request.user,  # type: ignore[arg-type]  # LoginRequiredMiddleware lets no anonymous person in
+            user=request.user,
             utility=form.utility,
             rule=form.rule,
             values=form.values,
             client=activity.client_of(request),
-            checkpoint=request.transaction.checkpoint,  # type: ignore[attr-defined]
+            checkpoint=request.transaction.checkpoint,
         )
     except linking.LinkRefused:
         form.refuse()
@@ -64,7 +65,7 @@ def linked(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "accounts/linked.html", {"link": get_object_or_404(own, public_id=public_id)})
 
 
-def _context(request: HttpRequest, utilities: list[Utility], form: LinkingForm | None) -> dict[str, Any]:
+def _context(request: SignedInRequest, utilities: list[Utility], form: LinkingForm | None) -> dict[str, Any]:
     shown = ("customer__utility", "supply_point")
     links = list(Link.objects.visible_to(request.user, day=clock.today()).select_related(*shown))
     waiting = list(LinkRequest.objects.visible_to(request.user).select_related("customer__utility"))
@@ -73,7 +74,7 @@ def _context(request: HttpRequest, utilities: list[Utility], form: LinkingForm |
         return context
     utility, rule = form.utility, form.rule
     way = steps(utility)
-    refused = not form.is_bound and not links and linking.claim_was_refused(request.user)  # type: ignore[arg-type]
+    refused = not form.is_bound and not links and linking.claim_was_refused(request.user)
     return context | {
         "form": form,
         "utility": utility,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.password import ChangePasswordForm
 from accounts.forms.sign_in import SignInForm
+from accounts.requests import SignedInRequest
 from accounts.services import activity, passwords, sessions
 from accounts.validators import policy
 from tenants import scope
@@ -23,20 +24,20 @@ from tenants import scope
 
 @sensitive_post_parameters("oldpassword", "password1", "password2")
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedInRequest) -> HttpResponse:
     """The present password and the new one; then it holds, or waits for the link in the mail."""
     user = request.user
-    if not user.has_usable_password():  # type: ignore[union-attr]  # LoginRequiredMiddleware lets no anonymous person in
+    if not user.has_usable_password():
         return redirect("account_set_password")
     limited = ratelimit.consume_or_429(request, action="change_password")
     if limited:
         return limited
-    form = ChangePasswordForm(request.POST or None, user=user)  # type: ignore[arg-type]
+    form = ChangePasswordForm(request.POST or None, user=user)
     by_mail = policy().confirmed_by_mail
     if form.is_bound and form.is_valid():
         _ask(request, form) if by_mail else _change(request, form)
         return redirect(_home_of_account())
-    waiting = passwords.pending_change(user) if by_mail else None  # type: ignore[arg-type]
+    waiting = passwords.pending_change(user) if by_mail else None
     return render(request, "account/password_change.html", {"form": form, "by_mail": by_mail, "waiting": waiting})
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.profile import ProfileForm
+from accounts.requests import SignedInRequest
 from accounts.services import closing, email_change, passwords
 from accounts.services.profile import update_profile
 from accounts.views.email_change import WANTED
@@ -23,25 +24,25 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, user=request.user)  # type: ignore[arg-type]
+def profile(request: SignedInRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, user=request.user)
     if form.is_bound and form.is_valid():
-        update_profile(user=request.user, values=form.values, by=request.user)  # type: ignore[arg-type]
+        update_profile(user=request.user, values=form.values, by=request.user)
         with translation.override(form.values.get("language") or translation.get_language()):
             messages.success(request, _("Your profile is saved."))
         if form.wanted_email:
             request.session[WANTED] = form.wanted_email
             return redirect("account_email")
         return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form, "waiting": email_change.pending_change(request.user)})  # type: ignore[arg-type]
+    return render(request, "accounts/profile.html", {"form": form, "waiting": email_change.pending_change(request.user)})
 
 
 @require_safe
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: SignedInRequest) -> HttpResponse:
     """Everything that signs me in: user name, address, password, second factor."""
     context = {
-        "waiting_email": email_change.pending_change(request.user),  # type: ignore[arg-type]
-        "waiting_password": passwords.pending_change(request.user),  # type: ignore[arg-type]
+        "waiting_email": email_change.pending_change(request.user),
+        "waiting_password": passwords.pending_change(request.user),
         "second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "accounts/security.html", context)

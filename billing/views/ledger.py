@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -27,7 +28,7 @@ from tenants import clock, entries
 @dataclass(frozen=True)
 class EntryRow:
     """One line of the card in words. ``amount`` is signed; ``balance`` None where it is not shown; ``url`` leads to the bill that it is
-    (``is_bill``) or that was paid."""
+    (``is_bill``) or that was paid; ``whose`` where entries of several customers stand together."""
 
     day: date
     title: str
@@ -38,6 +39,7 @@ class EntryRow:
     credit: Decimal | None
     balance: Decimal | None
     is_bill: bool
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _year_tabs(shown: ledgers.Ledger, *, several: bool) -> list[Choice]:
     return [*years, Choice(_("All years"), _address(**which, year="all"), shown.year is None)]
 
 
-def entry_row(entry: Entry, line: Line | None = None) -> EntryRow:
+def entry_row(entry: Entry, line: Line | None = None, *, whose: str = "") -> EntryRow:
     bill = entry.row if _is_bill(entry) else entry.row.invoice
     return EntryRow(
         day=entry.day,
@@ -147,11 +149,13 @@ def entry_row(entry: Entry, line: Line | None = None) -> EntryRow:
         credit=entry.credit,
         balance=line.balance if line else None,
         is_bill=_is_bill(entry),
+        whose=whose,
     )
 
 
-def entry_rows(entries: Iterable[Entry]) -> list[EntryRow]:
-    return [entry_row(entry) for entry in entries]
+def entry_rows(entries: Iterable[Entry], *, names: Mapping[int, str] = MappingProxyType({})) -> list[EntryRow]:
+    """``names``: customer's key → whose the entry is, where the person has several customers."""
+    return [entry_row(entry, whose=names.get(entry.row.customer_id, "")) for entry in entries]
 
 
 def _is_bill(entry: Entry) -> bool:

@@ -20,4 +20,5 @@ def payments(request: HttpRequest) -> HttpResponse:
     own = whose.whose_page(request, day=clock.today())
     visible = own.narrowed(Payment.objects.visible_to(request.user, day=clock.today()).select_related("invoice"))
     page = Paginator(visible, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "billing/payments.html", {"whose": own, "page": page, "payments": page.object_list})
+    shown = [(payment, own.names.get(payment.customer_id, "")) for payment in page.object_list]
+    return render(request, "billing/payments.html", {"whose": own, "page": page, "payments": shown})

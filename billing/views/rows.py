@@ -107,7 +107,7 @@ def invoice_row(invoice: Invoice, today: date, *, whose: str = "") -> InvoiceRow
         number=invoice.number,
         url=address,
         pdf_url=f"{address}pdf/" if address and invoice.pdf else "",
-        what=" · ".join(filter(None, [what(invoice), whose])),
+        what="\xa0· ".join(filter(None, [what(invoice), whose])),
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
         gross=gross,
@@ -190,7 +190,7 @@ def contract_row(contract: Contract, today: date, *, whose: str = "") -> Contrac
     return ContractRow(
         number=contract.number,
         url=reverse("billing:contract", args=[contract.public_id]),
-        commodity=" · ".join(filter(None, [commodity_name(contract.commodity), whose])),
+        commodity="\xa0· ".join(filter(None, [commodity_name(contract.commodity), whose])),
         product=contract.product,
         point=point.number if point else "",
         address=point.short_address if point else "",

@@ -70,7 +70,7 @@ class ReadingForm(forms.Form):
             data = data.copy()
             data[self.add_prefix("reason")] = Reason.WRONG_ENTRY.value
         super().__init__(data, files, initial=initial, auto_id="%s", prefix=prefix)
-        self.known = entry.known(self._likely_date(data))
+        self.known = entry.told(self._likely_date(data))
         if self.asks_date:
             self.fields["read_on"] = self._date_field()
         if self.asks_kind:
@@ -211,7 +211,7 @@ class ReadingForm(forms.Form):
             for doubt in self.doubts:
                 if doubt.reaction is Reaction.REFUSE:
                     self._refuse(doubt)
-            self.fields["reason"].choices = [(reason.value, words.reason_words(reason)) for reason in self.offered_reasons]  # type: ignore[attr-defined]
+            self.fields["reason"].choices = [(reason.value, words.reason_words(reason)) for reason in self.offered_reasons]  # type: ignore[attr-defined]  # a ChoiceField
             if not self.errors and self.doubts and self.is_answer and self.reason not in CONFIRMING:
                 self.add_error("reason", _("Correct the reading, or choose what happened."))
             elif not self.errors and self.doubts and self.is_answer:
@@ -227,9 +227,12 @@ class ReadingForm(forms.Form):
 
     def _refuse(self, doubt: Doubt) -> None:
         register = self.entry.register(doubt.codes[0])
-        previous = words.plain(doubt.assessment.previous) if doubt.assessment else ""
-        text = _("The reading cannot be lower than the last one, %(previous)s. If it is right, please write to us.")
-        self.add_error(words.register_of_form(register), text % {"previous": previous})
+        if not self.entry.tells:
+            text = _("The reading cannot be lower than the last one. If it is right, please write to us.")
+        else:
+            text = _("The reading cannot be lower than the last one, %(previous)s. If it is right, please write to us.")
+            text %= {"previous": words.plain(doubt.assessment.previous) if doubt.assessment else ""}
+        self.add_error(words.register_of_form(register), text)
 
     # --- what it means ----------------------------------------------------------------------------------------------------------
     @property
@@ -287,7 +290,8 @@ class ReadingForm(forms.Form):
 
     @property
     def offered_reasons(self) -> tuple[Reason, ...]:
-        return entry_check.reasons(self.doubts)
+        """All of them to whoever may not see readings: those that make sense would say on which side of the last one the value lies."""
+        return entry_check.reasons(self.doubts) if self.entry.tells else tuple(Reason)
 
     @property
     def is_doubtful(self) -> bool:

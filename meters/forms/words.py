@@ -16,6 +16,7 @@ from tenants import scope
 from tenants import words as tenant_words
 from tenants.models import Utility
 from tenants.rules.country import Commodity, RegisterType
+from tenants.rules.text import capitalised
 
 
 def own_word(utility: Utility, key: str) -> str:
@@ -41,6 +42,11 @@ def commodity_name(code: str) -> str:
     return (in_reader_language(commodity.name) if commodity else "") or code
 
 
+def commodity_title(code: str) -> str:
+    """The same where it begins a line: `Električna energija`."""
+    return capitalised(commodity_name(code))
+
+
 def commodity_icon(code: str) -> str:
     commodity = commodity_of(code)
     return commodity.icon if commodity else "meter"
@@ -49,11 +55,6 @@ def commodity_icon(code: str) -> str:
 def month_name(day: date) -> str:
     """`november 2026`, in the reader's language, nominative."""
     return formats.date_format(day, "F Y").lower() if get_language() == "sl" else formats.date_format(day, "F Y")
-
-
-def capitalised(text: str) -> str:
-    """First letter large, the rest as it is (``str.capitalize`` would make `vt` of VT)."""
-    return text[:1].upper() + text[1:]
 
 
 def register_type(point: SupplyPoint, code: str) -> RegisterType | None:

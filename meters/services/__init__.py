@@ -1,10 +1,8 @@
 """What can be done with readings: ``from meters import services`` and call the verb. Reads have modules of their own."""
 
-from meters.services.review import NothingWaits, accept_reading, refuse_reading
-from meters.services.submissions import (
+from meters.services.refusals import (
     AlreadyBilled,
     FormKeyTaken,
-    Handed,
     KindRefused,
     NothingToSubmit,
     ReadingDateRefused,
@@ -15,9 +13,9 @@ from meters.services.submissions import (
     UnknownRegister,
     ValueRefused,
     WrongDigits,
-    submit_reading,
-    submit_readings,
 )
+from meters.services.review import NothingWaits, accept_reading, refuse_reading
+from meters.services.submissions import Handed, submit_reading, submit_readings
 from meters.services.windows import NoSuchWindow, NothingExtended, ReachesNextWindow, extend_window
 from meters.services.withdrawal import NotOpen, withdraw_submission
 

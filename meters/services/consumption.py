@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from meters.rules import consumption
 from meters.rules.consumption import MonthUse
 from meters.services import past as past_readings
+from meters.services.occupancy import Occupancy
 from meters.services.past import Past
 
 MONTHS = 12
@@ -36,12 +38,15 @@ class RegisterUse:
     year_before: Decimal | None
 
 
-def register_use(past: Past, code: str, *, since: date | None, until: date | None = None) -> RegisterUse:
-    """What the register used between the days ``since`` and ``until``: the rest belongs to somebody else. Own records never count."""
-    read = [reading for reading in past.of(code) if reading.counts and _within(reading.read_on, since, until)]
-    by_month = consumption.by_month(consumption.differences(past_readings.counted(read)))
-    known = {month.first: month for month in by_month}
-    firsts = _last_twelve(by_month[-1].first) if by_month else []
+def register_use(past: Past, code: str, *, stays: Sequence[Occupancy]) -> RegisterUse:
+    """What the register used in the stays (the latest first): the rest belongs to somebody else. Own records never count."""
+    counting = [reading for reading in past.of(code) if reading.counts]
+    known: dict[date, MonthUse] = {}
+    for stay in reversed(stays):
+        own = [reading for reading in counting if stay.covers(reading.read_on)]
+        known |= {month.first: month for month in consumption.by_month(consumption.differences(past_readings.counted(own)))}
+    read = [reading for reading in counting if any(stay.covers(reading.read_on) for stay in stays)]
+    firsts = _last_twelve(max(known)) if known else []
     pairs = tuple(MonthPair(first, known.get(first), known.get(_year_before(first))) for first in firsts)
     latest = next((pair for pair in reversed(pairs) if pair.now and pair.now.is_complete and pair.now.used is not None), None)
     year = _last_twelve(latest.first) if latest else []
@@ -53,10 +58,6 @@ def register_use(past: Past, code: str, *, since: date | None, until: date | Non
         year=_sum([known.get(first) for first in year]),
         year_before=_sum([known.get(_year_before(first)) for first in year]),
     )
-
-
-def _within(day: date, since: date | None, until: date | None) -> bool:
-    return (since is None or day >= since) and (until is None or day <= until)
 
 
 def _last_twelve(last: date) -> list[date]:

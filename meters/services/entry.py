@@ -21,7 +21,10 @@ from tenants.rules.reading import ReadingRule
 
 @dataclass(frozen=True)
 class Entry:
-    """One meter on one day. ``since``: first day whose readings the person may see, None for staff. ``payer``: who is billed."""
+    """One meter on one day. ``since``: first day whose readings the person may see, None for staff. ``payer``: who is billed.
+
+    ``tells``: whether the person may see readings. Somebody who may only hand them in stands at the meter and sees its value: with the
+    one before it, or with what is usual, she would know what was used."""
 
     point: SupplyPoint
     meter: Meter
@@ -30,6 +33,7 @@ class Entry:
     past: Past
     since: date | None
     payer: Customer | None = None
+    tells: bool = True
 
     @property
     def rule(self) -> ReadingRule:
@@ -106,6 +110,10 @@ class Entry:
             register.code: self.past.known(register, read_on=read_on, window_first=first, since=self.since) for register in self.registers
         }
 
+    def told(self, read_on: date) -> dict[str, Known]:
+        """Of what is :meth:`known`, what the person may be told: all of it, or nothing."""
+        return self.known(read_on) if self.tells else {register.code: Known() for register in self.registers}
+
     def doubts(self, values: Mapping[str, Decimal], read_on: date) -> tuple[Doubt, ...]:
         """What must be asked before ``values`` (by register code) are taken as a billing reading of that day."""
         return entry_check.doubts(self.rule, self.known(read_on), values)
@@ -128,8 +136,9 @@ def load_entry(*, point: SupplyPoint, meter: Meter, day: date, since: date | Non
     )
 
 
-def entries_of(*, point: SupplyPoint, user: Any, day: date) -> tuple[Entry, ...]:
+def entries_of(*, point: Any, user: Any, day: date) -> tuple[Entry, ...]:
     """The entries of a customer, one for each meter that hangs at ``point`` on ``day`` and has a counter, in the meters' order.
+    Load ``point`` with the rights of ``user``.
 
     Several meters (cold and hot water) cost the same queries as one: four, and one more where a rule names a billing mode."""
     registers: dict[Meter, list[Register]] = {}
@@ -142,4 +151,4 @@ def entries_of(*, point: SupplyPoint, user: Any, day: date) -> tuple[Entry, ...]
     stay = occupancy.occupancy(point, user=user, day=day)
     opening, read = openings.opening(point, day=day), past.load_past(point)
     ordered = sorted(registers.items(), key=lambda item: (min(register.position for register in item[1]), item[0].serial))
-    return tuple(Entry(point, meter, tuple(own), opening, read, stay.since, stay.payer) for meter, own in ordered)
+    return tuple(Entry(point, meter, tuple(own), opening, read, stay.since, stay.payer, point.may_read) for meter, own in ordered)

@@ -9,6 +9,7 @@ from datetime import date
 from meters.rules import consumption
 from meters.rules.consumption import Difference
 from meters.services import past as past_readings
+from meters.services.occupancy import Occupancy
 from meters.services.past import Past, PastReading
 
 
@@ -21,17 +22,23 @@ class HistoryRow:
     difference: Difference | None
 
 
-def register_codes(past: Past, *, since: date | None) -> tuple[str, ...]:
-    """Which counters were ever read there since that day, in the meter's order."""
-    shown = sorted(_shown(past, since), key=lambda reading: reading.position)
-    return tuple(dict.fromkeys(reading.code for reading in shown))
+def codes_of_stays(past: Past, stays: Iterable[Occupancy]) -> tuple[str, ...]:
+    """Which counters were ever read there in the stays, in the meter's order."""
+    shown = [reading for stay in stays for reading in _shown(past, stay.since, stay.until)]
+    return tuple(dict.fromkeys(reading.code for reading in sorted(shown, key=lambda reading: reading.position)))
 
 
-def reading_list(past: Past, *, since: date | None, code: str = "") -> tuple[HistoryRow, ...]:
-    """All readings since the day ``since`` (what is older belongs to somebody else), of one counter or of all; the latest first.
+def list_of_stays(past: Past, stays: Iterable[Occupancy], *, code: str = "") -> tuple[HistoryRow, ...]:
+    """The :func:`reading_list` of each stay, in their order. No difference is taken from one stay to the next: somebody else lived
+    there in between."""
+    return tuple(row for stay in stays for row in reading_list(past, since=stay.since, until=stay.until, code=code))
+
+
+def reading_list(past: Past, *, since: date | None, until: date | None = None, code: str = "") -> tuple[HistoryRow, ...]:
+    """All readings from the day ``since`` to ``until`` (the others belong to somebody else), of one counter or of all; the latest first.
 
     ``past`` may come with what was replaced: it stands beside what took its place, and makes no difference."""
-    shown = _shown(past, since)
+    shown = _shown(past, since, until)
     differences: dict[int, Difference] = {}
     for counter in {reading.code for reading in shown}:
         differences |= _by_reading(reading for reading in shown if reading.code == counter and reading.counts)
@@ -39,8 +46,10 @@ def reading_list(past: Past, *, since: date | None, code: str = "") -> tuple[His
     return tuple(sorted(rows, key=_latest_first))
 
 
-def _shown(past: Past, since: date | None) -> list[PastReading]:
-    return [reading for reading in past.readings if since is None or reading.read_on >= since]
+def _shown(past: Past, since: date | None, until: date | None) -> list[PastReading]:
+    return [
+        reading for reading in past.readings if (since is None or reading.read_on >= since) and (until is None or reading.read_on <= until)
+    ]
 
 
 def _latest_first(row: HistoryRow) -> tuple[int, int, int, int, int]:

@@ -74,10 +74,6 @@ class Past:
 
     readings: tuple[PastReading, ...]
 
-    def up_to(self, day: date) -> Past:
-        """Without what was read after ``day``."""
-        return Past(tuple(reading for reading in self.readings if reading.read_on <= day))
-
     def of(self, code: str) -> tuple[PastReading, ...]:
         return tuple(reading for reading in self.readings if reading.code == code)
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from meters.models import Reading, Submission, SubmissionPhoto
 from meters.services import past as past_readings
 
+SHOWN = ("supply_point__utility", "supply_point__operator", "meter", "user")
+"""What pages about a submission show beside its own row."""
+
 
 @dataclass(frozen=True)
 class ReceiptLine:
-    """One register of a submission. ``used`` since ``since`` in counts; None where nothing was read before, or it is lower."""
+    """One register of a submission. ``used`` since ``since`` in counts; None where nothing was read before, it is lower, or the reader
+    may not know."""
 
     reading: Reading
     used: Decimal | None
@@ -28,8 +33,8 @@ class Receipt:
     kind: str
 
 
-def receipt(submission: Submission) -> Receipt:
-    """The receipt of ``submission``. Two queries."""
+def receipt(submission: Submission, *, since: date | None = date.min) -> Receipt:
+    """The receipt of ``submission``. ``since``: readings before that day are not told of; None: none at all. Two queries."""
     readings = list(submission.readings.select_related("register").order_by("register__position", "register__code"))
     past = past_readings.load_past(submission.supply_point)
     own = readings and readings[0].kind == Reading.Kind.OWN
@@ -37,10 +42,18 @@ def receipt(submission: Submission) -> Receipt:
     for reading in readings:
         first = None if own else submission.window_first
         before = past.previous(reading.register, read_on=submission.read_on, window_first=first)
+        if before is not None and (since is None or before.read_on < since):
+            before = None
         used = reading.value - before.value if before is not None and reading.value >= before.value else None
         lines.append(ReceiptLine(reading, used, before.read_on if before is not None and used is not None else None))
     first_reading = readings[0] if readings else None
     return Receipt(tuple(lines), first_reading.state if first_reading else "", first_reading.kind if first_reading else "")
+
+
+def of_former_point(user: Any, public_id: str, *, day: date) -> Submission | None:
+    """What was handed in at a point that ``user`` has left by ``day``, of whatever time: the own one is the caller's to ask
+    (`meters.services.occupancy`). One query."""
+    return Submission.objects.formerly_of(user, day=day).filter(public_id=public_id).select_related(*SHOWN).first()
 
 
 def together(submission: Submission) -> list[Submission]:

@@ -40,7 +40,7 @@ class _Due:
     @property
     def key(self) -> tuple[Any, ...]:
         """What the database allows once."""
-        return (self.person.pk, self.state.point.pk, self.state.window.first, self.channel, self.days_before_end)  # type: ignore[union-attr]
+        return (self.person.pk, self.state.point.pk, self.state.window.first, self.channel, self.days_before_end)  # type: ignore[union-attr]  # who is due has an open window
 
 
 def send_reminders(tenant: Tenant) -> int:

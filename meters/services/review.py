@@ -23,7 +23,7 @@ class NothingWaits(ValueError):
 def accept_reading(*, submission: Submission, by: Any) -> Submission:
     """Accept the waiting registers of ``submission`` for a member of staff; they take the place of what stood in the window.
 
-    Raises :class:`NothingWaits`, and ``submissions.AlreadyBilled`` where a bill rests on the earlier reading already."""
+    Raises :class:`NothingWaits`, and ``refusals.AlreadyBilled`` where a bill rests on the earlier reading already."""
     waiting = _waiting(submission)
     submissions.make_room(submission, codes=tuple(reading.register.code for reading in waiting), waits=False)
     Reading.objects.filter(pk__in=[reading.pk for reading in waiting]).update(state=State.ACCEPTED)

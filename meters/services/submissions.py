@@ -17,88 +17,28 @@ from meters.models import Meter, Reading, Submission, SubmissionPhoto, SupplyPoi
 from meters.rules import receipt_number, required_registers, settled_month
 from meters.rules.entry_check import CONFIRMING, Doubt
 from meters.rules.plausibility import Reaction
-from meters.rules.reading_date import DateAssessment, DateVerdict
-from meters.rules.rule_choice import Opening
+from meters.rules.reading_date import DateVerdict
 from meters.services import occupancy
 from meters.services.entry import Entry, load_entry
+from meters.services.refusals import (
+    AlreadyBilled,
+    FormKeyTaken,
+    KindRefused,
+    NothingToSubmit,
+    ReadingDateRefused,
+    ReadingWindowClosed,
+    ReasonNeeded,
+    RegistersMissing,
+    UnknownRegister,
+    ValueRefused,
+    WrongDigits,
+)
 from tenants import addresses, audit, clock, outbox, scope
 
 Kind, State, Source = Reading.Kind, Reading.State, Reading.Source
 
 DRAWS = 5
 """How often a receipt number is drawn anew when it is taken already."""
-
-
-class ReadingRefused(ValueError):
-    """Base of everything that keeps a reading from being taken; nothing was written."""
-
-
-class ReadingWindowClosed(ReadingRefused):
-    """No window is open at the moment of receipt. ``coming``: the next one with its rule, None where none is known."""
-
-    def __init__(self, coming: Opening | None) -> None:
-        super().__init__("no window is open")
-        self.coming = coming
-
-
-class KindRefused(ReadingRefused):
-    """The rule of this supply point does not take that kind of reading (an own record, or any at all)."""
-
-
-class ReadingDateRefused(ReadingRefused):
-    """The reading cannot bear that date; ``assessment`` says which dates would do."""
-
-    def __init__(self, assessment: DateAssessment) -> None:
-        super().__init__(assessment.verdict.value)
-        self.assessment = assessment
-
-
-class UnknownRegister(ReadingRefused):
-    """The meter has no register of that code, or does not hang at this supply point."""
-
-
-class NothingToSubmit(ReadingRefused):
-    """No value at all was given."""
-
-
-class RegistersMissing(ReadingRefused):
-    """The meter's registers belong together; ``codes`` are the ones that were left out."""
-
-    def __init__(self, codes: tuple[str, ...]) -> None:
-        super().__init__(", ".join(codes))
-        self.codes = codes
-
-
-class WrongDigits(ReadingRefused):
-    """The value of register ``code`` has more digits than the register."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class ReasonNeeded(ReadingRefused):
-    """The entry can be true but is doubtful: it needs one of the confirming reasons. ``doubts`` say what to ask."""
-
-    def __init__(self, doubts: tuple[Doubt, ...]) -> None:
-        super().__init__(", ".join(doubt.verdict.value for doubt in doubts))
-        self.doubts = doubts
-
-
-class ValueRefused(ReadingRefused):
-    """The rule of this supply point takes no lower value; ``doubts`` say which."""
-
-    def __init__(self, doubts: tuple[Doubt, ...]) -> None:
-        super().__init__(", ".join(doubt.verdict.value for doubt in doubts))
-        self.doubts = doubts
-
-
-class AlreadyBilled(ReadingRefused):
-    """A reading of the same window stands on a bill already; only the utility can correct that."""
-
-
-class FormKeyTaken(ReadingRefused):
-    """The one-time key of the form belongs to somebody else's submission, or to another meter's."""
 
 
 @dataclass(frozen=True)

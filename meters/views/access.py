@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from meters.models import SupplyPoint
+from meters.services import occupancy
+from meters.services.occupancy import Occupancy
 
 
 def visible_points(user: Any, *, day: date) -> Any:
@@ -31,3 +33,17 @@ def point_or_refused(user: Any, public_id: str, *, day: date, right: str = "") -
     if right and not getattr(point, right):
         raise PermissionDenied
     return point
+
+
+def readable_stays(user: Any, public_id: str, *, day: date) -> tuple[Any, tuple[Occupancy, ...]]:
+    """A point of today or one that was left, with the times whose readings ``user`` may see there; 403 for an own point whose
+    readings the user may not see, 404 for any other."""
+    point = visible_point(user, public_id, day=day)
+    if point is None:
+        found = occupancy.former_point(user, public_id, day=day)
+        if found is None:
+            raise Http404
+        return found
+    if not point.may_read:
+        raise PermissionDenied
+    return point, occupancy.stays(point, user=user, day=day)

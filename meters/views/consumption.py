@@ -20,6 +20,7 @@ from meters.services import history, occupancy, past
 from meters.services.consumption import MonthPair, RegisterUse
 from meters.views import access, rows
 from tenants import clock, entries
+from tenants.rules.text import capitalised
 
 THIN_SPACE = "\u202f"
 
@@ -40,12 +41,12 @@ def point_consumption(request: HttpRequest, public_id: str) -> HttpResponse:
     """One supply point, one register: ``?register=`` chooses among several."""
     today = clock.today()
     point = access.point_or_refused(request.user, public_id, day=today, right="may_read")
-    stay = occupancy.occupancy(point, user=request.user, day=today)
+    stays = occupancy.stays(point, user=request.user, day=today)
     read = past.load_past(point)
-    codes = history.register_codes(read, since=stay.since)
+    codes = history.codes_of_stays(read, stays)
     chosen = request.GET.get("register", "")
     code = chosen if chosen in codes else next(iter(codes), "")
-    use = uses.register_use(read, code, since=stay.since, until=stay.until)
+    use = uses.register_use(read, code, stays=stays)
     readable = [each for each in access.visible_points(request.user, day=today) if each.may_read]
     context = {
         "point": point,
@@ -119,7 +120,7 @@ def sentences(use: RegisterUse, *, feeds_in: bool) -> list[str]:
     found = []
     latest = use.latest
     if latest is not None and latest.now is not None and latest.now.used is not None:
-        values = {"month": words.capitalised(words.month_name(latest.first)), "amount": _amount(latest.now.used, use.unit)}
+        values = {"month": capitalised(words.month_name(latest.first)), "amount": _amount(latest.now.used, use.unit)}
         said = _("%(month)s: %(amount)s fed in") if feeds_in else _("%(month)s: %(amount)s used")
         found.append(said % values + _compared(latest.now.used, _whole(latest.before), use.unit))
     if use.year is not None and use.year_before is not None:

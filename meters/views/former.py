@@ -1,4 +1,4 @@
-"""A supply point that the user's customers have left: what was read there in their own time, and nothing of who came after."""
+"""A supply point that the user's customers have left: what was read there in their own times, and nothing of who came after."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def former_rows(user: Any, *, day: date, customer: Customer | None) -> list[Form
 
 
 def _row(point: SupplyPoint) -> FormerRow:
-    where = " · ".join(filter(None, [point.number, point.city]))
+    where = "\xa0· ".join(filter(None, [point.number, point.city]))
     address = reverse("meters:point", args=[point.public_id])
     return FormerRow(rows.point_name(point), words.commodity_icon(point.commodity), where, address)
 
@@ -44,13 +44,14 @@ def former_point(request: HttpRequest, public_id: str, *, day: date) -> HttpResp
     found = occupancy.former_point(request.user, public_id, day=day)
     if found is None:
         raise Http404
-    point, stay = found
-    read = past.load_past(point, superseded=True).up_to(stay.until or day)
+    point, stays = found
     context = {
         "point": point,
         "title": rows.point_name(point),
         "labels": rows.point_labels(point),
-        "stay": stay,
-        **reading_list(request, point, read, since=stay.since),
+        "stays": stays,
+        "payers": dict.fromkeys(stay.payer.name for stay in stays if stay.payer),
+        "can_export": point.utility.rules.reading.export,
+        **reading_list(request, point, past.load_past(point, superseded=True), stays=stays),
     }
     return render(request, "meters/former_point.html", context)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedInRequest
 from accounts.services import whose
 from meters.services import occupancy, past, point_state, withdrawal
 from meters.views import access, reminders, rows
@@ -31,21 +32,22 @@ def points(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def point(request: HttpRequest, public_id: str) -> HttpResponse:
+def point(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One supply point: facts, the open window, the last reading and, for who may read, the list of readings. To whom was supplied
-    there, the own time."""
+    there, the own times."""
     today = clock.today()
     found = access.visible_point(request.user, public_id, day=today)
     if found is None:
         return former_point(request, public_id, day=today)
     [state] = point_state.states_of([found], today=today)
-    stay = occupancy.occupancy(found, user=request.user, day=today)
+    user = request.user
+    stays = occupancy.stays(found, user=user, day=today) if found.may_read else (occupancy.occupancy(found, user=user, day=today),)
     context = {
         "point": found,
         "state": state,
         "row": rows.point_rows([state])[0],
         "labels": rows.point_labels(found),
-        "payer": stay.payer,
+        "payer": stays[0].payer,
         "today": today,
         "never_reason": rows.closed_reason(state.opening),
         "switch": reminders.switch_for(request, found),
@@ -53,6 +55,6 @@ def point(request: HttpRequest, public_id: str) -> HttpResponse:
     if found.may_read:
         read = past.load_past(found, superseded=True)
         withdrawable = withdrawal.withdrawable(found, read, state.opening, by=request.user)
-        context |= reading_list(request, found, read, since=stay.since, withdrawable=withdrawable)
+        context |= reading_list(request, found, read, stays=stays, withdrawable=withdrawable) | {"earlier_stays": stays[1:]}
         context["can_export"] = found.utility.rules.reading.export
     return render(request, "meters/point.html", context)

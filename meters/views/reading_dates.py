@@ -43,7 +43,7 @@ def _commodities(utility: UtilityRules, today: Any) -> list[dict[str, Any]]:
         found.setdefault(item.commodity, []).append(_row(item, today))
     return [
         {
-            "title": words.capitalised(words.commodity_name(code)),
+            "title": words.commodity_title(code),
             "icon": words.commodity_icon(code),
             "rows": rows_,
         }
@@ -73,9 +73,9 @@ def _own_row(state: PointState) -> dict[str, Any]:
         spans = [state.coming.window]
     never = opening.rule is None or opening.rule.kind == "never"
     return {
-        "title": words.capitalised(words.commodity_name(point.commodity)),
+        "title": words.commodity_title(point.commodity),
         "icon": words.commodity_icon(point.commodity),
-        "where": " · ".join(filter(None, [point.short_address, point.number, point.operator.name if point.operator else ""])),
+        "where": "\xa0· ".join(filter(None, [point.short_address, point.number, point.operator.name if point.operator else ""])),
         "always": always,
         "open": opening.window is not None,
         "spans": spans,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import SignedInRequest
 from meters.forms.reminders import ReminderForm, days_text
 from meters.services import reminders as service
 from meters.views import access
@@ -28,16 +29,16 @@ class Switch:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reminders(request: HttpRequest) -> HttpResponse:
+def reminders(request: SignedInRequest) -> HttpResponse:
     """All switches of the person: one set for each point where a reading can be handed in, or one for the account."""
     wishes = _wishes(request)
     points: list[Any] = [None] if wishes.rules.channels else []
     if points and wishes.rules.per_point:
         points = list(access.visible_points(request.user, day=clock.today()).filter(may_submit=True))
-    forms = [ReminderForm(request.POST or None, user=request.user, wishes=wishes, point=point) for point in points]  # type: ignore[arg-type]
+    forms = [ReminderForm(request.POST or None, user=request.user, wishes=wishes, point=point) for point in points]
     if request.method == "POST" and forms and all(form.is_valid() for form in forms):
         for point, form in zip(points, forms, strict=True):
-            service.choose_reminders(user=request.user, wanted=form.wanted, supply_point=point, by=request.user)  # type: ignore[arg-type]
+            service.choose_reminders(user=request.user, wanted=form.wanted, supply_point=point, by=request.user)
         messages.success(request, _("Your reminders are saved."))
         return redirect("meters:reminders")
     switches = [Switch(point, form) for point, form in zip(points, forms, strict=True)]
@@ -46,16 +47,16 @@ def reminders(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def point_reminders(request: HttpRequest, public_id: str) -> HttpResponse:
+def point_reminders(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The ticks on the page of one supply point; for the account where the file has no switch for each."""
     point = access.point_or_refused(request.user, public_id, day=clock.today(), right="may_submit")
     wishes = _wishes(request)
     if not wishes.rules.channels:
         raise Http404
     chosen = point if wishes.rules.per_point else None
-    form = ReminderForm(request.POST, user=request.user, wishes=wishes, point=chosen)  # type: ignore[arg-type]
+    form = ReminderForm(request.POST, user=request.user, wishes=wishes, point=chosen)
     if form.is_valid():
-        service.choose_reminders(user=request.user, wanted=form.wanted, supply_point=chosen, by=request.user)  # type: ignore[arg-type]
+        service.choose_reminders(user=request.user, wanted=form.wanted, supply_point=chosen, by=request.user)
         messages.success(request, _("Your reminders are saved."))
     return redirect("meters:point", public_id=public_id)
 
@@ -75,14 +76,14 @@ def stop_reminders(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "meters/stop_reminders.html", context)
 
 
-def switch_for(request: HttpRequest, point: Any) -> Switch | None:
+def switch_for(request: SignedInRequest, point: Any) -> Switch | None:
     """The ticks that stand beside the days of ``point``; None where the file knows no reminders, or the person may not hand in."""
     if not service.rules().channels or not point.may_submit:
         return None
     wishes = _wishes(request)
     chosen = point if wishes.rules.per_point else None
-    return Switch(point, ReminderForm(user=request.user, wishes=wishes, point=chosen))  # type: ignore[arg-type]
+    return Switch(point, ReminderForm(user=request.user, wishes=wishes, point=chosen))
 
 
-def _wishes(request: HttpRequest) -> service.Wishes:
-    return service.wishes([request.user])[request.user.pk]  # type: ignore[list-item]
+def _wishes(request: SignedInRequest) -> service.Wishes:
+    return service.wishes([request.user])[request.user.pk]

@@ -153,7 +153,7 @@ def point_labels(point: SupplyPoint) -> dict[str, str]:
 
 def point_name(point: SupplyPoint) -> str:
     """`Električna energija, Slovenska cesta 1`."""
-    return ", ".join(filter(None, [words.capitalised(words.commodity_name(point.commodity)), point.street]))
+    return ", ".join(filter(None, [words.commodity_title(point.commodity), point.street]))
 
 
 def point_rows(states: Iterable[PointState], *, whose: Callable[[Iterable[int]], str] = lambda customers: "") -> list[PointRow]:
@@ -280,7 +280,7 @@ def point_tabs(points: Iterable[SupplyPoint], current: SupplyPoint, name: str) -
 def _tab_labels(points: list[SupplyPoint]) -> dict[int, str]:
     """The shortest words that tell the points apart: commodity, street, both, number."""
     ways = (
-        {point.pk: words.capitalised(words.commodity_name(point.commodity)) for point in points},
+        {point.pk: words.commodity_title(point.commodity) for point in points},
         {point.pk: point.street for point in points},
         {point.pk: point_name(point) for point in points},
     )

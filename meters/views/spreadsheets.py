@@ -20,7 +20,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from meters.models import SupplyPoint
-from meters.services import history, occupancy, past
+from meters.services import history, past
 from meters.views import access, rows
 from tenants import clock
 from tenants.rules.safe_cell import text_cell
@@ -66,13 +66,12 @@ def csv_content(table: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _table(request: HttpRequest, public_id: str) -> tuple[SupplyPoint, Iterable[Sequence[Cell]]]:
-    """The point, and its readings with a line of headings; 404 where the utility's file says no ``reading.export``."""
-    today = clock.today()
-    point = access.point_or_refused(request.user, public_id, day=today, right="may_read")
+    """The point, and what was read there in the reader's own times, with a line of headings; whoever has left it takes hers along,
+    too. 404 where the utility's file says no ``reading.export``."""
+    point, stays = access.readable_stays(request.user, public_id, day=clock.today())
     if not point.utility.rules.reading.export:
         raise Http404
-    since = occupancy.occupancy(point, user=request.user, day=today).since
-    found = history.reading_list(past.load_past(point, superseded=True), since=since)
+    found = history.list_of_stays(past.load_past(point, superseded=True), stays)
     return point, [_headings(point), *(_line(row, point) for row in found)]
 
 

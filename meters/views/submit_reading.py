@@ -11,24 +11,28 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import SignedInRequest
 from meters import services
 from meters.forms import words
 from meters.forms.meters import MeterForms
 from meters.forms.reading import FORM_KEY, ReadingForm
 from meters.models import Submission
+from meters.rules.entry_check import Doubt
+from meters.rules.plausibility import Assessment
 from meters.services import point_state
 from meters.services.entry import Entry, entries_of
 from meters.views import access, reminders, rows
 from tenants import clock
+from tenants.requests import TenantRequest
 
 MOST_METERS = 20
 """Meters of one point whose forms are looked at; nobody has as many."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def submit_reading(request: HttpRequest, public_id: str) -> HttpResponse:
+def submit_reading(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Hand in the registers of all meters of a point together. A repeated post leads to the receipt of the first."""
-    today = clock.day_of(request.received_at)  # type: ignore[attr-defined]
+    today = clock.day_of(request.received_at)
     point = access.point_or_refused(request.user, public_id, day=today, right="may_submit")
     entries = entries_of(point=point, user=request.user, day=today)
     kinds = entries[0].kinds if entries else ()
@@ -55,14 +59,14 @@ def _earlier(request: HttpRequest, point: Any, today: Any) -> HttpResponse | Non
     return redirect("meters:receipt", earlier.public_id) if earlier else None
 
 
-def _submit(request: HttpRequest, forms: MeterForms) -> list[Submission]:
+def _submit(request: TenantRequest, forms: MeterForms) -> list[Submission]:
     """Call the service; what it refuses (somebody was faster, the window closed) becomes a message of the form."""
     try:
         return services.submit_readings(
             supply_point=forms.point,
             handed=[form.handed for form in forms.filled],
             by=request.user,
-            now=request.received_at,  # type: ignore[attr-defined]
+            now=request.received_at,
         )
     except services.AlreadyBilled:
         forms.lead.add_error(None, _("The reading of this period is on a bill already. Please write to us, we will correct it."))
@@ -73,7 +77,7 @@ def _submit(request: HttpRequest, forms: MeterForms) -> list[Submission]:
     return []
 
 
-def _context(request: HttpRequest, forms: MeterForms) -> dict[str, Any]:
+def _context(request: SignedInRequest, forms: MeterForms) -> dict[str, Any]:
     entry = forms.lead.entry
     point = forms.point
     labels = rows.point_labels(point)
@@ -93,7 +97,8 @@ def _context(request: HttpRequest, forms: MeterForms) -> dict[str, Any]:
         "serial": "" if any(block["title"] for block in blocks) else entry.meter.serial,
         "screens": sum(len(block["counters"]) for block in blocks),
         "tabs": rows.point_tabs(access.visible_points(request.user, day=entry.today), point, "meters:submit_reading"),
-        "handed_in": [text for form in forms.all for text in _handed_in(form.entry)] if entry.opening.window else [],
+        "standing": any(form.entry.handed_in(form.entry.preset_date()) for form in forms.all) if entry.opening.window else False,
+        "handed_in": [text for form in forms.all for text in _handed_in(form.entry, request.user)] if entry.opening.window else [],
         "drawing": point.commodity if point.commodity in ("electricity", "gas", "water") else "",
         "action": request.get_full_path(),
         "switch": reminders.switch_for(request, point),
@@ -145,34 +150,35 @@ def _used(form: ReadingForm, code: str) -> Any:
 
 def _question(form: ReadingForm) -> list[dict[str, Any]]:
     """What is asked, one part for each doubt."""
-    point = form.entry.point
-    return [
-        {
-            "verdict": doubt.verdict.value,
-            "names": [words.register_short(point, code) for code in doubt.codes],
-            "value": words.plain(form.values.get(doubt.codes[-1])),
-            "values": [words.plain(form.values.get(code)) for code in doubt.codes],
-            "sum": words.plain(sum((form.values[code] for code in doubt.codes[:2]), Decimal(0))) if len(doubt.codes) == 3 else "",
-            "unit": form.entry.register(doubt.codes[0]).unit,
-            "assessment": doubt.assessment,
-            "apart": abs(doubt.assessment.difference) if doubt.assessment and doubt.assessment.difference is not None else None,
-            "previous": words.plain(doubt.assessment.previous) if doubt.assessment else "",
-            "meant": words.plain(doubt.assessment.meant) if doubt.assessment else "",
-            "single": len(form.entry.registers) == 1,
-        }
-        for doubt in form.doubts
-    ]
+    return [_doubt(form, doubt, doubt.assessment if form.entry.tells else None) for doubt in form.doubts]
 
 
-def _handed_in(entry: Entry) -> list[str]:
-    """What stands in this window already: `VT 25034`, `MT 18511`."""
+def _doubt(form: ReadingForm, doubt: Doubt, assessment: Assessment | None) -> dict[str, Any]:
+    """``assessment``: figures that the person may see; without any the page asks for one more look at the meter."""
+    return {
+        "verdict": doubt.verdict.value,
+        "names": [words.register_short(form.entry.point, code) for code in doubt.codes],
+        "value": words.plain(form.values.get(doubt.codes[-1])),
+        "values": [words.plain(form.values.get(code)) for code in doubt.codes],
+        "sum": words.plain(sum((form.values[code] for code in doubt.codes[:2]), Decimal(0))) if len(doubt.codes) == 3 else "",
+        "unit": form.entry.register(doubt.codes[0]).unit,
+        "assessment": assessment,
+        "apart": abs(assessment.difference) if assessment and assessment.difference is not None else None,
+        "previous": words.plain(assessment.previous) if assessment else "",
+        "meant": words.plain(assessment.meant) if assessment else "",
+        "single": len(form.entry.registers) == 1,
+    }
+
+
+def _handed_in(entry: Entry, user: Any) -> list[str]:
+    """What stands in this window already: `VT 25034`, `MT 18511`; whoever may not see readings is told her own."""
     standing = entry.handed_in(entry.preset_date())
     latest = max((reading.submission_id or 0 for reading in standing), default=0)
     several = len(entry.registers) > 1
     return [
         f"{words.register_short(entry.point, reading.code) if several else ''} {words.plain(reading.value)}".strip()
         for reading in standing
-        if (reading.submission_id or 0) == latest
+        if (reading.submission_id or 0) == latest and (entry.tells or reading.user_id == user.pk)
     ]
 
 

@@ -6,21 +6,22 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from meters import services
 from meters.forms import words
-from meters.models import Submission
+from meters.models import Submission, SupplyPoint
 from meters.services import openings, past, withdrawal
-from meters.views import receipts, rows
+from meters.views import access, receipts, rows
 from tenants import clock
+from tenants.requests import TenantRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+def withdraw(request: TenantRequest, public_id: str) -> HttpResponse:
     """Asks first, saying what counts afterwards. 404 where the utility offers it not, 403 for what somebody else handed in."""
     submission = receipts.submission_or_404(request, public_id)
     if not submission.supply_point.utility.rules.reading.delete:
@@ -29,7 +30,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         try:
-            services.withdraw_submission(submission=submission, by=request.user, now=request.received_at)  # type: ignore[attr-defined]
+            services.withdraw_submission(submission=submission, by=request.user, now=request.received_at)
         except services.NotOpen:
             return _ask(request, submission, status=HTTPStatus.CONFLICT)
         messages.success(request, _("The entry was taken back."))
@@ -37,12 +38,13 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     return _ask(request, submission)
 
 
-def _ask(request: HttpRequest, submission: Submission, *, status: int = HTTPStatus.OK) -> HttpResponse:
+def _ask(request: TenantRequest, submission: Submission, *, status: int = HTTPStatus.OK) -> HttpResponse:
     point = submission.supply_point
-    opening = openings.opening(point, day=clock.day_of(request.received_at))  # type: ignore[attr-defined]
+    opening = openings.opening(point, day=clock.day_of(request.received_at))
     read = past.load_past(point, superseded=True)
     mine = [reading for reading in read.readings if reading.submission_id == submission.pk]
     again = withdrawal.stands_again(submission, read, opening)
+    told = [each for each in again if each.user_id == request.user.pk or _may_read(request, point)]
     context = {
         "point": point,
         "submission": submission,
@@ -51,8 +53,14 @@ def _ask(request: HttpRequest, submission: Submission, *, status: int = HTTPStat
         "lines": [{"label": words.register_label(point, each.code), "value": words.plain(each.value), "unit": each.unit} for each in mine],
         "is_own": all(each.kind == "own" for each in mine),
         "counts": any(each.counts for each in mine),
-        "again": [f"{words.register_short(point, each.code)} {words.plain(each.value)}" for each in again],
-        "again_on": again[0].read_on if again else None,
+        "stands_again": bool(again),
+        "again": [f"{words.register_short(point, each.code)} {words.plain(each.value)}" for each in told],
+        "again_on": told[0].read_on if told else None,
         "is_open": submission.pk in withdrawal.withdrawable(point, read, opening, by=request.user),
     }
     return render(request, "meters/withdraw.html", context, status=status)
+
+
+def _may_read(request: TenantRequest, point: SupplyPoint) -> bool:
+    seen = access.visible_point(request.user, point.public_id, day=clock.day_of(request.received_at))
+    return seen is not None and seen.may_read

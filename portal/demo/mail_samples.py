@@ -16,9 +16,11 @@ def context(utility: Utility) -> dict[str, Any]:
     """Every value that a mail's template may ask for."""
     now, today, home = clock.now().astimezone(clock.zone()), clock.today(), addresses.absolute("/")
     link = f"{home}accounts/activate/WyI0ZjUz-vzorec/"
+    customer = SimpleNamespace(name="Ana Novak", number="100001", utility=utility)
     return {
         "user": SimpleNamespace(username="ana.novak", email="ana@example.si", full_name="Ana Novak", display_name="Ana Novak"),
-        "customer": SimpleNamespace(name="Ana Novak", number="100001", utility=utility),
+        "customer": customer,
+        "told": [{"customer": customer, "day": today, "objection_url": link}, {"customer": customer, "day": today}],
         "contacts": utility.rules.contacts,
         "point": SimpleNamespace(number="3-123456", short_address="Slovenska cesta 1, Ljubljana"),
         "supply_point": SimpleNamespace(number="3-123456", short_address="Slovenska cesta 1, Ljubljana"),

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from django.conf import settings
 
 from portal import exchange
-from portal.demo import folders, state, world
-from portal.demo import services as people
+from portal.demo import folders, services, state, world
 from portal.demo.plans import PLANS, Plan
-from tenants import scope, services
+from tenants import scope
 from tenants.management.pages import pages_beside
 from tenants.models import Tenant
+from tenants.services import apply_tenant
 
-PRESETS = Path(services.__file__).parent / "presets"
+PRESETS = settings.BASE_DIR / "tenants" / "presets"
 Say = Callable[[str], object]
 
 
@@ -33,11 +32,11 @@ def seed(today: date, *, say: Say) -> None:
     cards = []
     for slug in slugs():
         file = PRESETS / f"{slug}.toml"
-        tenant = services.apply_tenant(text=file.read_text(encoding="utf-8"), by="demo", pages=pages_beside(file)).tenant
+        tenant = apply_tenant(text=file.read_text(encoding="utf-8"), by="demo", pages=pages_beside(file)).tenant
         worlds = [_imported(tenant, plan, today, say) for plan in PLANS if plan.slug == slug]
         with scope.bound(tenant):
-            cards.append(people.card(tenant, worlds))
-    state.save(cards, [people.operator()], today)
+            cards.append(services.card(tenant, worlds))
+    state.save(cards, [services.operator()], today)
 
 
 def _imported(tenant: Tenant, plan: Plan, today: date, say: Say) -> world.World:

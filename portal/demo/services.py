@@ -70,7 +70,7 @@ def _free_bill(tenant: Tenant, world: World, index: int) -> FreeBill:
     """The values that the utility's linking rules ask for, as they stand on this customer's last bill."""
     number, person = world.people[index]
     bill = world.latest_invoice(number)
-    return FreeBill(f"{person.name}, {world.plan.utility}", _values(world, number, bill))
+    return FreeBill(f"{person.name}, {Utility.objects.get(code=world.plan.utility).name}", _values(world, number, bill))
 
 
 def _values(world: World, number: str, bill: Row) -> dict[str, str]:

@@ -90,9 +90,11 @@ def supply_periods(context: Context, cursor: Any) -> None:
     )
 
 
-def known_invoices(context: Context, cursor: Any) -> None:
+def known_invoices(stage: Stage, context: Context, cursor: Any) -> None:
     """Bills that are about to be written again, asked before: new ones are written as owed whole."""
     cursor.execute(context.dialect.create.format(table="import_owed", columns="id bigint"))
+    if not stage.any_known:
+        return
     cursor.execute(
         "INSERT INTO import_owed (id) SELECT t.id FROM import_invoices s CROSS JOIN billing_invoice t WHERE t.number = s.number"
         f" AND s.bad = {GOOD} AND t.tenant_id = %(tenant)s AND t.utility_id = %(utility)s",

@@ -39,6 +39,16 @@ class _Write:
     updates: bool
 
 
+def look_for_known(stage: Stage, context: Context, cursor: Any) -> None:
+    """Whether any of the good rows is stored already; if none is, several questions need not be asked."""
+    target = stage.target
+    key = " AND ".join(f"t.{quoted(name)} = {target.expressions.get(name) or in_stage(name)}" for name in target.key)
+    stored = f"SELECT 1 FROM {quoted(target.table)} t WHERE t.tenant_id = %(tenant)s AND {key}"
+    rows = f'"{stage.table}" s {target.joined} WHERE s.bad = {GOOD}'
+    cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {rows} AND EXISTS ({stored}))", context.params)
+    stage.any_known = bool(cursor.fetchone()[0])
+
+
 def write(stage: Stage, context: Context, cursor: Any) -> Counts:
     """Write the good rows and count what happened to them."""
     target = stage.target
@@ -49,7 +59,7 @@ def write(stage: Stage, context: Context, cursor: Any) -> Counts:
     [total] = cursor.fetchone()
     if not total:
         return Counts(unchanged=stage.known)
-    if not _any_known(stage, rows, params, cursor):
+    if not stage.any_known:
         cursor.execute(_insert(stage, rows, writes), params)
         return Counts(new=total, unchanged=stage.known)
     params["last"] = last_id(target.table, context, cursor)
@@ -79,15 +89,6 @@ def last_id(table: str, context: Context, cursor: Any) -> int:
     """The highest id of the tenant's rows in ``table``: what is written from now on lies above it."""
     cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}" WHERE tenant_id = %(tenant)s', context.params)
     return cursor.fetchone()[0]
-
-
-def _any_known(stage: Stage, rows: str, params: dict[str, Any], cursor: Any) -> bool:
-    """Whether any of the rows is stored already."""
-    target = stage.target
-    key = " AND ".join(f"t.{quoted(name)} = {target.expressions.get(name) or in_stage(name)}" for name in target.key)
-    stored = f"SELECT 1 FROM {quoted(target.table)} t WHERE t.tenant_id = %(tenant)s AND {key}"
-    cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {rows} AND EXISTS ({stored}))", params)
-    return bool(cursor.fetchone()[0])
 
 
 def _insert(stage: Stage, rows: str, writes: list[_Write]) -> str:

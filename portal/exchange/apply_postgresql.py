@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from django.db import DatabaseError, transaction
+
 from portal.exchange.dialect import Dialect, Rows
 
 AT_ONCE = 1000
@@ -49,6 +51,11 @@ def plan_for_many(cursor: Any) -> None:
     cursor.execute("SET LOCAL jit = off")
     cursor.execute("SET LOCAL default_statistics_target = 10")  # staged tables live for seconds: sizes, not histograms
     cursor.execute("SET LOCAL work_mem = '64MB'")  # one import of a tenant at a time, a few sorts and joins in each statement
+    try:
+        with transaction.atomic():
+            cursor.execute("SET LOCAL temp_buffers = '64MB'")  # the staged tables are gone through a dozen times
+    except DatabaseError:
+        pass  # this connection has used temporary tables before, with other buffers: it goes on with those
 
 
 def run(cursor: Any, statement: str, params: dict[str, Any]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -26,10 +27,24 @@ PLAIN_KEY = re.compile(r"[A-Za-z0-9]+(?:[-/._ ][A-Za-z0-9]+)*")
 SIGNS_OF_KEYS = frozenset("-/._ :+#()&,")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 REFERENCE = re.compile(r"[A-Z0-9-]+")
+PLAIN_EMAIL = r"[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+PLAIN_REFERENCE = r"[A-Z0-9-]+(?: [A-Z0-9-]+)*"
+PLAIN_WORD = r"[0-9A-Za-zČŠŽĆĐčšžćđ.,:/&+@'()_-]+"
+PLAIN_TEXT = rf"{PLAIN_WORD}(?: {PLAIN_WORD})*"
 
 
 class CellRefused(ValueError):  # failures are named for what happened, not "...Error"
     """The cell cannot be read; the text is the reason."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Texts of this ``form`` need no reading: ``word(text)`` is what they are staged as; None: they stay as they are.
+
+    Less than what can be read, never more: whatever has another form is read cell by cell."""
+
+    form: re.Pattern[str]
+    word: Callable[[str], str] | None = None
 
 
 class Cells:
@@ -58,6 +73,27 @@ class Cells:
         return {"word": read_word, "whole": read_whole, "flag": read_flag, "email": read_email, "gsrn": read_gsrn, "iban": read_iban}.get(
             column.kind, read_reference
         )
+
+    def plain(self, file: File, column: Column) -> Plain | None:
+        """The form of a filled cell of that column that is taken as it is; None for a kind whose texts come again and again."""
+        field = model_field(file, column)
+        longest = (field.max_length or 0) if field is not None else column.longest
+        match column.kind:
+            case "key":
+                return Plain(_form(PLAIN_KEY.pattern, longest))
+            case "text":
+                return Plain(_form(PLAIN_TEXT, longest))
+            case "email":
+                return Plain(_form(PLAIN_EMAIL, 254))
+            case "gsrn":
+                return Plain(_form("[0-9]+", 18, shortest=18))
+            case "reference":
+                return Plain(_form(PLAIN_REFERENCE, 26), lambda text: text.replace(" ", ""))
+            case "decimal":
+                mark, places = self.exchange.decimal_mark, field.decimal_places
+                digits = rf"(?:0|[1-9][0-9]{{0,{field.max_digits - places - 1}}})(?:{re.escape(mark)}[0-9]{{1,{places}}})?"
+                return Plain(re.compile(digits), lambda text: text.replace(mark, "."))
+        return None
 
     def choices(self, file: File, column: Column) -> tuple[str, ...]:
         """What may stand in a column of choices."""
@@ -99,6 +135,10 @@ class Cells:
             example = date(2026, 1, 31).strftime(self.exchange.date_format)
             raise CellRefused(_("This is not a day as agreed: write it like %(example)s.") % {"example": example})
         return day
+
+
+def _form(pattern: str, longest: int, *, shortest: int = 1) -> re.Pattern[str]:
+    return re.compile(rf"(?=.{{{shortest},{longest}}}\Z){pattern}")
 
 
 def model_field(file: File, column: Column) -> Any:

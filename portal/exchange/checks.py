@@ -20,6 +20,9 @@ from portal.exchange.staging import BAD, GOOD, Context, Stage
 
 quoted = connection.ops.quote_name
 
+STORED_AT_ONCE = 10_000
+"""Stored numbers that are compared at once."""
+
 
 def refuse(stage: Stage, context: Context, cursor: Any, *, column: str, where: str, reason: str) -> None:
     """Note and mark every good staged row ``s`` for which ``where`` holds."""
@@ -87,6 +90,9 @@ def refuse_doubles(stage: Stage, context: Context, cursor: Any) -> None:
     """A key that stands on an earlier line of the same file already: neither row can be trusted to be the right one."""
     target = stage.target
     keys = [f"s.{quoted(column)}" for column in target.unique]
+    cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{stage.table}" s WHERE s.bad = {GOOD} GROUP BY {", ".join(keys)} HAVING COUNT(*) > 1)')
+    if not cursor.fetchone()[0]:
+        return  # which is the rule: counted without sorting
     ranked = f"FIRST_VALUE(s.line) OVER (PARTITION BY {', '.join(keys)} ORDER BY s.line)"
     cursor.execute(
         f"SELECT line, shown, first FROM (SELECT s.line, {keys[0]} AS shown, {ranked} AS first,"
@@ -176,28 +182,34 @@ def _like_stored_ones(stage: Stage, context: Context, cursor: Any) -> list[tuple
     cursor.execute(f"SELECT EXISTS (SELECT 1 {known})", context.params)
     if not cursor.fetchone()[0]:
         return []
-    same = f"t.number = s.number AND {theirs} = {commodity}"
+    new = f"s.bad = {GOOD} AND NOT EXISTS (SELECT 1 {known} AND t.number = s.number AND {theirs} = {commodity})"
+    cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{stage.table}" s WHERE {new})', context.params)
+    if not cursor.fetchone()[0]:
+        return []
+    stored = f"{stage.table}_stored"
+    cursor.execute(context.dialect.create.format(table=stored, columns="number varchar(40), commodity varchar(20), alike text"))
+    with connection.chunked_cursor() as numbers:  # held by the server: there may be a million
+        numbers.execute(f"SELECT t.number, {theirs} {known}", context.params)
+        while chunk := numbers.fetchmany(STORED_AT_ONCE):
+            context.dialect.fill(
+                cursor, stored, ("number", "commodity", "alike"), ((number, kind, alike(number)) for number, kind in chunk)
+            )
+    context.dialect.measure(cursor, stored)
     cursor.execute(
-        f'SELECT s.line, s.number, {commodity}, s.alike FROM "{stage.table}" s'
-        f" WHERE s.bad = {GOOD} AND NOT EXISTS (SELECT 1 {known} AND {same})",
+        f'SELECT s.line, s.number, MIN(p.number) FROM "{stage.table}" s'
+        f' JOIN "{stored}" p ON p.alike = s.alike AND p.commodity = {commodity}'
+        f" WHERE {new} GROUP BY s.line, s.number ORDER BY s.line LIMIT {MOST_PROBLEMS + 1}",
         context.params,
     )
-    new = {(like, kind): (line, number) for line, number, kind, like in cursor.fetchall()}
-    if not new:
-        return []
-    cursor.execute(f"SELECT t.number, {theirs} {known}", context.params)
-    found = []
-    while chunk := cursor.fetchmany(2000):
-        for number, kind in chunk:
-            if (alike(number), kind) in new:
-                found.append((*new[alike(number), kind], number))
+    found = cursor.fetchall()
+    cursor.execute(f'DROP TABLE "{stored}"')
     return found
 
 
 def refuse_new_owners(stage: Stage, context: Context, cursor: Any) -> None:
     """A bill or contract that is known as another customer's."""
     target = stage.target
-    if target.kept is None:
+    if target.kept is None or not stage.any_known:
         return
     column, reason = target.kept
     key = " AND ".join(f"t.{quoted(name)} = {in_stage(name)}" for name in target.key)

@@ -14,10 +14,10 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal import services
 from portal.exchange import problems
 from portal.exchange.documents import sweep
 from portal.exchange.engine import dialect_of
+from portal.services import import_runs
 from tenants import scope
 from tenants.models import Tenant
 
@@ -36,16 +36,16 @@ def alone(cursor: Any, tenant: Tenant) -> Iterator[None]:
 
 def close_interrupted(*, but: int | None = None) -> int:
     """For whoever holds the lock: runs that began and whose process is gone are recorded as stopped, their files removed. How many."""
-    runs = services.unfinished_imports(but=but)
+    runs = import_runs.unfinished_imports(but=but)
     for run_id in runs:
         sweep(scope.current_id(), run_id)
-        services.stop_import(run_id=run_id, reason=_("The process of this import ended before the import did. Nothing was changed."))
+        import_runs.stop_import(run_id=run_id, reason=_("The process of this import ended before the import did. Nothing was changed."))
     return len(runs)
 
 
 def sweep_interrupted() -> int:
     """The same from time to time, in the tenant's scope and transaction. Nothing while an import runs."""
-    if not services.unfinished_imports(before=timezone.now() - STARTING):
+    if not import_runs.unfinished_imports(before=timezone.now() - STARTING):
         return 0
     with connection.cursor() as cursor, dialect_of(connection.vendor).lock(cursor, scope.current_id()) as got:
         return close_interrupted() if got else 0

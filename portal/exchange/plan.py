@@ -181,6 +181,8 @@ def alike(number: str) -> str:
     """What a number looks like to a hurried eye: without case, blanks, leading zeros, and with one kind of mark.
 
     Two numbers that differ only in that (`00123` and `123`, `A-7` and `a/7`) are one number spoiled by some program."""
+    if number.isascii() and number.isalnum():
+        return number.lower().lstrip("0") or "0"
     marks = "".join("-" if sign in "-/._:" else sign for sign in number.casefold() if not sign.isspace())
     return "-".join(part.lstrip("0") or "0" for part in marks.split("-"))
 

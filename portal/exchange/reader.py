@@ -1,4 +1,4 @@
-"""Reads one file of a delivery row by row: encoding, separator, header names, value maps, constants, registers side by side.
+"""Reads one file of a delivery: encoding, separator, header names, value maps, constants, registers side by side.
 
 Never more than one block is held in memory; a line and a row have a greatest size, so that no file can fill it."""
 
@@ -22,6 +22,8 @@ MOST_CELLS = 200
 SNIFFED = 1 << 16
 BLOCK = 1 << 18
 """Bytes that are read at once."""
+AT_ONCE = 1000
+"""Records that are handed on at once, fewer where they are long."""
 
 
 class FileFault(ValueError):  # failures are named for what happened, not "...Error"
@@ -67,8 +69,8 @@ def open_source(path: Path, file: File, exchange: Exchange, *, also_read: frozen
 
     ``also_read``: headers beyond ours that somebody wants (evidence), so they do not count as ignored."""
     refuse_other_encoding(path, exchange)
-    _line, headers = next(_records(path, exchange), (0, []))
-    headers = [cleaned(header) for header in headers]
+    _lines, records = next(_records(path, exchange), ([], [[]]))
+    headers = [cleaned(header) for header in records[0]]
     if not any(headers):
         raise FileFault(_("The file has no header."))
     folded = [header.casefold() for header in headers]
@@ -98,32 +100,50 @@ def _missing(headers: list[str], exchange: Exchange) -> str:
     return _("The column is missing. The header has: %(headers)s.") % {"headers": ", ".join(headers[:30])}
 
 
-def records(path: Path, source: Source, *, read: Callable[[int], None] | None = None) -> Iterator[tuple[int, list[str]]]:
-    """Every row after the header as the texts of its cells, with the line it begins on; blank lines are passed over.
+def records(path: Path, source: Source, *, read: Callable[[int], None] | None = None) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """The rows after the header, many at once: the line each begins on, and the texts of its cells. Blank lines are passed over.
 
     The constants stand behind the file's own cells. A row with more or fewer cells than the header comes as it is: nobody can
-    say which is which. ``read`` is told the bytes as they are read."""
+    say which is which. ``read`` is told the bytes as they are read. Raises :class:`FileFault` behind the last row that is whole."""
     width = len(source.headers)
     constants = list(source.constants.values())
     side_by_side = _side_by_side(source)
-    found = _records(path, source.exchange, read=read)
-    next(found)
-    for line, record in found:
-        if not any(map(str.strip, record)):
+    headers = True
+    for lines, found in _records(path, source.exchange, read=read):
+        if headers:
+            del lines[0], found[0]
+            headers = False
+        if not constants and not side_by_side and _are_whole(found, width):
+            yield lines, found
             continue
-        while len(record) > width and not record[-1].strip():
-            record.pop()  # some programs end every line with separators, only not the header
-        if len(record) != width:
-            yield line, record
-            continue
-        if constants:
-            record.extend(constants)
-        if not side_by_side:
-            yield line, record
-            continue
-        for place, code in side_by_side:
-            if cleaned(record[place]):
-                yield line, [*record, code, record[place]]
+        numbers, taken = [], []
+        for line, record in zip(lines, found, strict=True):
+            for cells in _cells(record, width, constants, side_by_side):
+                numbers.append(line)
+                taken.append(cells)
+        yield numbers, taken
+
+
+def _are_whole(records: list[list[str]], width: int) -> bool:
+    """Whether every record has the header's cells, and something in them."""
+    return set(map(len, records)) == {width} and all(map(str.strip, map("".join, records)))
+
+
+def _cells(record: list[str], width: int, constants: list[str], side_by_side: list[tuple[int, str]]) -> Iterator[list[str]]:
+    """The rows that one record makes: none of a blank one, one, or one for each register that stands beside the others."""
+    if not any(map(str.strip, record)):
+        return
+    while len(record) > width and not record[-1].strip():
+        record.pop()  # some programs end every line with separators, only not the header
+    if len(record) != width:
+        yield record
+        return
+    record = [*record, *constants]
+    if not side_by_side:
+        yield record
+    for place, code in side_by_side:
+        if cleaned(record[place]):
+            yield [*record, code, record[place]]
 
 
 def width(source: Source) -> int:
@@ -144,21 +164,40 @@ def mapped(value: str, words: dict[str, str]) -> str:
     return next((ours for theirs, ours in words.items() if theirs.casefold() == value.casefold()), value)
 
 
-def _records(path: Path, exchange: Exchange, *, read: Callable[[int], None] | None = None) -> Iterator[tuple[int, list[str]]]:
-    """Records with the line each begins on. Quotes that are not closed, lines and rows too long end the file with a fault."""
-    lines = csv.reader(_lines(path, exchange, read), delimiter=exchange.separator, strict=True)
-    begins = 1
-    while True:
-        try:
-            record = next(lines)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise FileFault(_("The quotation marks of this row do not pair (%(error)s).") % {"error": error}, line=begins) from error
-        if len(record) > MOST_CELLS:
-            raise FileFault(_("The row has more than %(most)d cells.") % {"most": MOST_CELLS}, line=begins)
-        yield begins, record
-        begins = lines.line_num + 1
+def _records(path: Path, exchange: Exchange, *, read: Callable[[int], None] | None = None) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """Records with the line each begins on, many at once. Quotes that are not closed, lines and rows too long end the file with
+    a fault; the records before it still come."""
+    taken = 0
+
+    def told(size: int) -> None:
+        nonlocal taken
+        taken += size
+        if read is not None:
+            read(size)
+
+    found = csv.reader(_lines(path, exchange, told), delimiter=exchange.separator, strict=True)
+    begins, fault = 1, None
+    lines: list[int] = []
+    records: list[list[str]] = []
+    try:
+        for record in found:
+            if len(record) > MOST_CELLS:
+                raise FileFault(_("The row has more than %(most)d cells.") % {"most": MOST_CELLS}, line=begins)
+            lines.append(begins)
+            records.append(record)
+            begins = found.line_num + 1
+            if len(records) == AT_ONCE or taken >= BLOCK:
+                yield lines, records
+                lines, records, taken = [], [], 0
+    except csv.Error as error:
+        fault = FileFault(_("The quotation marks of this row do not pair (%(error)s).") % {"error": error}, line=begins)
+        fault.__cause__ = error
+    except FileFault as found_fault:
+        fault = found_fault
+    if records:
+        yield lines, records
+    if fault is not None:
+        raise fault
 
 
 def _lines(path: Path, exchange: Exchange, read: Callable[[int], None] | None) -> Iterator[str]:

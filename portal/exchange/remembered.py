@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,22 +33,29 @@ COLUMN = "line_digest"
 CODE = (Path(__file__).parent, *(Path(str(each.__file__)) for each in (normalise, evidence, search_text, evidence_columns)))
 
 Digest = Callable[[list[str]], str]
-Known = Callable[[int], bool]
-"""Whether the row at that place of the file is known as it is."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Which rows of a file are known as they are: ``unknown`` has a 1 at the place of each that is not."""
+
+    unknown: bytearray
+
+    @property
+    def all(self) -> bool:
+        return 1 not in self.unknown
+
+    def others(self, places: range) -> list[int]:
+        """The rows at these places that must be read."""
+        return [place for place in places if self.unknown[place]] if self.unknown.find(1, places.start, places.stop) >= 0 else []
 
 
 def digest(source: Source, utility_code: str) -> Digest:
     """The digest of a record of this file, as 32 hexadecimal signs."""
     words = [scope.current().file, utility_code, source.file.name, *source.headers]
     key = hmac.digest(settings.EVIDENCE_KEY.encode(), b"\0".join([_code(), *(word.encode() for word in words)]), "sha256")
-    begun = hashlib.blake2b(key=key, digest_size=16)
-
-    def of(record: list[str]) -> str:
-        made = begun.copy()
-        made.update("\x1f".join(record).encode())
-        return made.hexdigest()
-
-    return of
+    blake2b = hashlib.blake2b
+    return lambda record: blake2b("\x1f".join(record).encode(), key=key, digest_size=16).hexdigest()
 
 
 @cache
@@ -78,9 +86,10 @@ def look_up(stage: Any, path: Path, digest: Digest, context: Any, cursor: Any, r
     def poured() -> Any:
         nonlocal total, fault
         try:
-            for place, (line, record) in enumerate(reader.records(path, stage.source, read=read)):
-                total += 1
-                yield str(place), str(line), digest(record)
+            for numbers, records in reader.records(path, stage.source, read=read):
+                places = range(total, total + len(records))
+                yield from zip(map(str, places), map(str, numbers), map(digest, records), strict=True)
+                total += len(records)
         except reader.FileFault:
             fault = True  # told when the rows are read
 
@@ -101,4 +110,4 @@ def look_up(stage: Any, path: Path, digest: Digest, context: Any, cursor: Any, r
     stage.known = total - sum(unknown)
     if stage.known < total:
         cursor.execute(f'DELETE FROM "{lines}" l WHERE {new}', context.params)
-    return lambda place: not unknown[place]
+    return Known(unknown)

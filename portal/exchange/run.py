@@ -11,9 +11,8 @@ from typing import Any
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from portal import services
 from portal.exchange import afterwards, checks, evidence, evidence_rows, problems, remembered, staging
-from portal.exchange.apply import Counts, write
+from portal.exchange.apply import Counts, look_for_known, write
 from portal.exchange.cells import Cells
 from portal.exchange.documents import FOLDER, Documents, remove
 from portal.exchange.engine import dialect_of
@@ -23,6 +22,7 @@ from portal.exchange.links import close_links, prolong_links
 from portal.exchange.plan import EVIDENCE, TARGETS
 from portal.exchange.problems import ImportRefused, Problems
 from portal.exchange.staging import Context, Stage
+from portal.services import import_runs
 from tenants import scope
 from tenants.models import Tenant, Utility
 
@@ -62,7 +62,7 @@ def run_import(
     """
     with scope.bound(tenant):
         utility = _utility(utility_code)
-        run_id = None if dry_run else services.start_import(utility=utility, by=by)
+        run_id = None if dry_run else import_runs.start_import(utility=utility, by=by)
     job = _Import(tenant, utility, Path(folder), by=by, run_id=run_id, progress=progress or _silent)
     try:
         return job.run()
@@ -121,7 +121,7 @@ class _Import:
                 if self.run_id is None:
                     raise _DryRun
                 counts = {name: vars(found) for name, found in self.counts.items()}
-                services.finish_import(run_id=self.run_id, utility=self.utility, counts=counts, by=self.by)
+                import_runs.finish_import(run_id=self.run_id, utility=self.utility, counts=counts, by=self.by)
                 if self.documents is not None and self.documents.replaced:
                     transaction.on_commit(partial(remove, self.documents.replaced))
         except _DryRun:
@@ -136,7 +136,7 @@ class _Import:
         """Outside the transaction that was rolled back, so that it stays."""
         if self.run_id is not None:
             with scope.bound(self.tenant):
-                services.refuse_import(run_id=self.run_id, problems=refused.as_json(), by=self.by)
+                import_runs.refuse_import(run_id=self.run_id, problems=refused.as_json(), by=self.by)
 
     def _paths(self) -> dict[str, Path]:
         """The files of the folder that are ours; the names of the others are kept for the report."""
@@ -210,6 +210,7 @@ class _Import:
         checks.resolve(stage, context, cursor)
         settled = afterwards.used_readings(stage, context, cursor) if name == "readings" else Counts()
         if stage.source is not None:
+            look_for_known(stage, context, cursor)
             checks.refuse_days_out_of_order(stage, context, cursor)
             checks.refuse_wrong_sums(stage, context, cursor)
             checks.refuse_look_alikes(stage, context, cursor)
@@ -220,7 +221,7 @@ class _Import:
         if name == "contracts":
             afterwards.touched_points(context, cursor)
         if name == "invoices":
-            afterwards.known_invoices(context, cursor)
+            afterwards.known_invoices(stage, context, cursor)
         if name == "payments":
             afterwards.paid_invoices(context, cursor)
         if stage.source is not None:

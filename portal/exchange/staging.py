@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from portal.exchange.dialect import Dialect
 from portal.exchange.plan import Target
 from portal.exchange.problems import Problems
 from portal.exchange.reader import Source
+from portal.exchange.remembered import Known
 from portal.exchange.rows import BAD, GOOD, TAKEN, RowReader
 from tenants.rules.country import RegisterType
 
@@ -50,12 +51,13 @@ class Context:
 @dataclass
 class Stage:
     """One file's temporary table. ``given``: our columns that the file has; without a file the table stays empty. ``known``: lines
-    of the file that are known and not staged."""
+    of the file that are known and not staged. ``any_known``: whether a staged row may be stored already, read in another way."""
 
     target: Target
     source: Source | None = None
     proofs: tuple[evidence.Proof, ...] = ()
     known: int = 0
+    any_known: bool = True
 
     @property
     def table(self) -> str:
@@ -126,16 +128,22 @@ def fill(stage: Stage, path: Path, context: Context, cursor: Any, read: Read) ->
 
 
 def _staged(
-    rows: RowReader, path: Path, source: Source, context: Context, read: Read, *, digest: Any = None, known: Any = None
-) -> Iterator[list[Any]]:
+    rows: RowReader, path: Path, source: Source, context: Context, read: Read, *, digest: Any = None, known: Known | None = None
+) -> Iterator[Sequence[Any]]:
     """Never raises: an exception inside COPY would end the transaction."""
+    if known is not None and known.all:
+        return
+    first = 0
     try:
-        for place, (line, record) in enumerate(reader.records(path, source, read=None if known else read)):
-            if known is None or not known(place):
-                row = rows(place, line, record)
-                if digest is not None:
-                    row.append(digest(record))
-                yield row
+        for numbers, found in reader.records(path, source, read=read if known is None else None):
+            places = range(first, first + len(found))
+            first += len(found)
+            chosen = known.others(places) if known is not None else list(places)
+            if not chosen:
+                continue
+            lines = [numbers[place - places.start] for place in chosen]
+            records = [found[place - places.start] for place in chosen]
+            yield from rows.many(chosen, lines, records, *([list(map(digest, records))] if digest is not None else []))
     except reader.FileFault as fault:
         context.problems.add(source.file.path, fault.line, fault.column, "", str(fault))
         context.unread.add(source.file.name)

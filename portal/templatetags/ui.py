@@ -40,7 +40,8 @@ Single tags
     {% qr code description="" %}                     a QR symbol; description: what it is, for who cannot see it
     {% bill marks %}                                 picture of a bill; marks: number, label, place (drawings.PLACES)
     {% drawing "electricity" %}                      electricity gas water bill drums (with digits="404") slip
-    {% counter form.vt last_on=None code="" describedby="" last_label="" %}   the reading field: name, drawn meter, last state, difference,
+    {% counter form.vt last_on=None code="" describedby="" last_label="" facts=True %}
+                                                     the reading field: name, drawn meter; with facts last state, difference,
                                                      usual range. The field's widget carries attrs data-whole, data-decimals,
                                                      data-unit and, where known, data-last, data-low, data-high, data-below, data-above;
                                                      data-entry-decimals where decimals may be typed. Wrap it in <div class="meter">
@@ -83,7 +84,7 @@ register.filter("tel", words.tel)
 
 def render(context: Context, component: str, /, **values: Any) -> SafeString:
     """Render one component with only its own values; nothing of the page leaks in."""
-    engine = context.template.engine  # type: ignore[union-attr]
+    engine = context.template.engine  # type: ignore[union-attr]  # a context that is being drawn has its template
     return engine.get_template(f"components/{component}.html").render(context.new(values))
 
 
@@ -234,10 +235,11 @@ def bill(context, marks):
 
 
 @register.simple_tag(takes_context=True)
-def counter(context, field, last_on=None, code="", describedby="", last_label=""):
+def counter(context, field, last_on=None, code="", describedby="", last_label="", facts=True):
     register_of = counters.for_field(field)
-    values = {"register": register_of, "last_on": last_on, "code": code, "last_label": last_label}
-    return render(context, "counter", field=field, widget=fields.counter_widget(field, register_of, describedby), **values)
+    values = {"register": register_of, "last_on": last_on, "code": code, "last_label": last_label, "facts": facts}
+    widget = fields.counter_widget(field, register_of, describedby, has_facts=facts)
+    return render(context, "counter", field=field, widget=widget, **values)
 
 
 @register.simple_tag(takes_context=True)

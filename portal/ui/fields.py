@@ -67,9 +67,9 @@ def widget(field: BoundField) -> SafeString:
     return field.as_widget(attrs=attrs)
 
 
-def counter_widget(field: BoundField, register: Register, describedby: str = "") -> SafeString:
-    """The one input that lies over the drums."""
-    facts = f"{field.auto_id}_facts" if field.auto_id else ""
+def counter_widget(field: BoundField, register: Register, describedby: str = "", *, has_facts: bool = True) -> SafeString:
+    """The one input that lies over the drums. ``has_facts``: whether what is known of the counter stands below it."""
+    facts = f"{field.auto_id}_facts" if field.auto_id and has_facts else ""
     attrs = {"inputmode": "numeric", "autocomplete": "off", "enterkeyhint": "next"}
     if int(field.field.widget.attrs.get("data-entry-decimals", 0)):
         attrs["inputmode"] = "decimal"

@@ -7,17 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import SignedInRequest
 from meters.models import SupplyPoint
-from portal import services
 from portal.forms import QuestionForm
 from portal.models import Question
+from portal.services import questions
 from tenants import clock, entries, words
 from tenants.models import Utility
 
 
 @entries.belongs_to("ask")
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: SignedInRequest) -> HttpResponse:
     """The form. Nothing typed is lost where the question cannot be sent."""
     points = list(SupplyPoint.objects.visible_to(request.user, day=clock.today()).select_related("utility"))
     codes = [utility.code for utility in words.speakers()]
@@ -25,10 +26,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.POST or None, points=points, utilities=utilities)
     if request.method == "POST" and form.is_valid():
         try:
-            question = services.ask_question(user=request.user, **form.question)  # type: ignore[arg-type]  # signed in
-        except services.TooManyQuestions:
+            question = questions.ask_question(user=request.user, **form.question)
+        except questions.TooManyQuestions:
             form.add_error(None, _("You have asked several questions today. Please call us, or write again tomorrow."))
-        except services.NobodyToAsk:
+        except questions.NobodyToAsk:
             form.add_error(None, _("This utility takes no questions here. You find its contacts on the page of help."))
         else:
             return redirect("asked", public_id=question.public_id)

@@ -16,7 +16,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Customer
 from accounts.services import whose
 from billing.models import Invoice
 from billing.services.ledger import latest_entries
@@ -42,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     own = whose.whose(links, request=request)
     states = point_states(request.user, today=today, links=own.of_chosen(links))
     bills = open_bills(request.user, today, own)
+    read = last_reading(states)
     context = {
         "today": today,
         "window": open_window(states),
@@ -51,8 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "owed": sum(bill.open_amount for bill in bills),
         "bills": rows.invoice_rows(bills[:SHOWN_BILLS], today, names=own.names),
         "bill_count": len(bills),
-        "last_reading": last_reading(states),
-        "transactions": transactions(request.user, today, own.chosen),
+        "last_reading": read,
+        "ended": None if states or bills or read else whose.ended(request.user, day=today),
+        "transactions": transactions(request.user, today, own),
     }
     return render(request, "portal/home.html", context)
 
@@ -64,11 +65,11 @@ def open_bills(user: Any, today: date, own: whose.Whose) -> list[Invoice]:
     return list(own.narrowed(Invoice.objects.visible_to(user, day=today)).open_items().select_related("supply_point"))
 
 
-def transactions(user: Any, today: date, customer: Customer | None) -> list[EntryRow]:
+def transactions(user: Any, today: date, own: whose.Whose) -> list[EntryRow]:
     """The latest bills and payments, for tenants whose menu has the ledger card."""
     if not entries.on("ledger"):
         return []
-    return entry_rows(latest_entries(user, day=today, count=SHOWN_TRANSACTIONS, customer=customer))
+    return entry_rows(latest_entries(user, day=today, count=SHOWN_TRANSACTIONS, customer=own.chosen), names=own.names)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def open_window(states: list[PointState]) -> OpenWindow | None:
     if not open_ones:
         return None
     state = min(open_ones, key=lambda one: one.last_day or date.max)
-    span = next(span for span in state.window.spans if state.opening.day in span)  # type: ignore[union-attr]
+    span = next(span for span in state.window.spans if state.opening.day in span)  # type: ignore[union-attr]  # can_submit says that a window is open
     return OpenWindow(span.first, span.last, state.days_left or 0)
 
 
@@ -103,6 +104,8 @@ class PointLine:
     title: str
     icon: str
     where: str
+    number: str
+    whose: str
     state: str
     kind: str
     action: str
@@ -116,19 +119,17 @@ def point_line(state: PointState, today: date, *, whose_point: str = "") -> Poin
     address = reverse("meters:submit_reading" if state.can_submit else "meters:point", args=[point.public_id])
     handed_in = state.status in (PointStatus.HANDED_IN, PointStatus.IN_REVIEW)
     return PointLine(
-        title=meter_words.form_title(point) if state.can_submit else _commodity(point.commodity),
+        title=meter_words.commodity_title(point.commodity),
         icon=meter_words.commodity_icon(point.commodity),
-        where=" · ".join(filter(None, [point.short_address, point.number, whose_point])),
+        where=point.short_address,
+        number=point.number,
+        whose=whose_point,
         state=words_,
         kind=kind,
         action=_action(state, handed_in),
         quiet=handed_in or not state.can_submit,
         url=address,
     )
-
-
-def _commodity(code: str) -> str:
-    return meter_words.capitalised(meter_words.commodity_name(code))
 
 
 def _action(state: PointState, handed_in: bool) -> str:
@@ -166,11 +167,14 @@ def _whole(day: date) -> str:
 
 @dataclass(frozen=True)
 class LastReading:
-    """The reading that was taken last: its drums and, where the customer handed it in, how far it has come."""
+    """The reading that was taken last: its drums and, where the customer handed it in, how far it has come.
+
+    ``estimated``: nobody stood at the meter. The form compares with the last true reading, so this page must not pass for one."""
 
     where: str
     values: list[dict[str, Any]]
     read_on: date
+    estimated: bool
     track: list[dict[str, Any]]
     url: str
 
@@ -182,7 +186,7 @@ def last_reading(states: list[PointState]) -> LastReading | None:
         return None
     state = max(read, key=lambda one: max(register.last.read_on for register in one.registers if register.last))
     latest = max((register.last for register in state.registers if register.last), key=lambda reading: reading.read_on)
-    name = _commodity(state.point.commodity)
+    name = meter_words.commodity_title(state.point.commodity)
     return LastReading(
         where=", ".join(filter(None, [name, state.point.street])),
         values=[
@@ -197,6 +201,7 @@ def last_reading(states: list[PointState]) -> LastReading | None:
             if item.last
         ],
         read_on=latest.read_on,
+        estimated=latest.source == Reading.Source.ESTIMATE,
         track=_track(latest, state),
         url=reverse("meters:point", args=[state.point.public_id]),
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from tenants import entries, page_text, words
 from tenants.models import TenantPage
+from tenants.requests import TenantRequest
 from tenants.rules.menu import TEXT_PAGES
 from tenants.rules.page_name import DATED
 
@@ -34,7 +35,7 @@ class Text:
 
 @login_not_required
 @require_safe
-def page(request: HttpRequest, key: str) -> HttpResponse:
+def page(request: TenantRequest, key: str) -> HttpResponse:
     """One of the tenant's texts; 404 where its entry of the menu is off."""
     if key not in TEXT_PAGES:
         raise Http404("There is no such page.")
@@ -47,24 +48,24 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "portal/text.html", {"text": found, "key": key})
 
 
-def _news(request: HttpRequest) -> HttpResponse:
+def _news(request: TenantRequest) -> HttpResponse:
     """Every piece of news, the newest first."""
     pages = Paginator(texts(request, DATED, level=3), NEWS_ON_A_PAGE)
     return render(request, "portal/news.html", {"page": pages.get_page(request.GET.get("page"))})
 
 
-def text(request: HttpRequest, key: str) -> Text | None:
+def text(request: TenantRequest, key: str) -> Text | None:
     """The text of a page, the utility's own before the tenant's; None where the tenant has none."""
     return next(iter(texts(request, key)), None)
 
 
-def texts(request: HttpRequest, key: str, *, level: int = 2) -> list[Text]:
+def texts(request: TenantRequest, key: str, *, level: int = 2) -> list[Text]:
     """All texts of ``key``, each once: in the page's language, else in the first of the tenant's languages that has it."""
     meant = words.speaker()
     rows = list(TenantPage.objects.of(key, utility=meant.code if meant else ""))
     own = [row for row in rows if row.utility_id is not None]
     here = get_language() or ""
-    shown = one_language(own or rows, [here, *request.tenant.rules.languages])  # type: ignore[attr-defined]
+    shown = one_language(own or rows, [here, *request.tenant.rules.languages])
     parsed = [(row, page_text.parse(row.text)) for row in shown]
     return [Text(read.title, read.body(level=level), "" if row.language == here else row.language, row.day) for row, read in parsed]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Literal, get_args
 from zoneinfo import available_timezones
 
@@ -102,6 +103,12 @@ SAYS_CODE = "a short name of small letters, digits and _"
 ICONS = ("bolt", "flame", "drop", "drop-hot", "heat", "counter")
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Names of the IANA database. Asked once a process: Python looks for them through some thousand files each time."""
+    return frozenset(available_timezones())
+
+
 def parse_country(table: Mapping[str, Any], *, at: str, problems: Problems) -> Country:
     """The section ``[country]``."""
     here: dict[str, Any] = {"at": at, "problems": problems}
@@ -109,7 +116,7 @@ def parse_country(table: Mapping[str, Any], *, at: str, problems: Problems) -> C
     two: dict[str, Any] = {"pattern": "[A-Z]{2}", "allowed": "two capital letters like SI (ISO 3166-1)", **here}
     code = read.text(table, "code", default="SI", required="code" in table, **two)
     zone = read.text(table, "time_zone", default="Europe/Ljubljana", **here)
-    if zone not in available_timezones():
+    if zone not in time_zones():
         problems.add(read.dotted(at, "time_zone"), zone, "a time zone of the IANA database like Europe/Ljubljana")
     return Country(
         code=code,

@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
+def capitalised(text: str) -> str:
+    """First letter large, the rest as it is (``str.capitalize`` would make `vt` of VT)."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True)
 class Text:
     """One text in several languages; the file's first language is what a missing one falls back to."""

@@ -1,4 +1,4 @@
-"""Two portals with the same person at both."""
+"""Two portals with the same person at both; a customer to guess at; a tenant's file applied again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from accounts.models import User
 from tests.accounts import walks
+from tests.accounts.guesses import customer_with_number
 from tests.scopes import working_for
 
 EMAIL = "mojca@example.si"
@@ -33,6 +34,17 @@ def at_zagorje(page_client: Any, zagorje: Any) -> Any:
     walks.activate(client, zagorje, EMAIL)
     with working_for(zagorje):
         return User.objects.get(email=EMAIL)
+
+
+@pytest.fixture
+def both(at_involta: Any, at_zagorje: Any) -> tuple[Any, Any]:
+    return at_involta, at_zagorje
+
+
+@pytest.fixture
+def marta(involta: Any) -> Any:
+    """A customer whose number is known, and whose link strangers try to get."""
+    return customer_with_number(involta, "300003")
 
 
 @pytest.fixture

@@ -21,3 +21,4 @@ def apply_changed(slug: str, *changes: tuple[str, str]) -> Any:
 
 REVIEW = ('on_match = "instant"', 'on_match = "review"')
 NOTHING_LEFT = ('former_customer = "own_period"', 'former_customer = "nothing"')
+WEAK = ('former_customer = "own_period"', 'former_customer = "own_period"\nweak_link_may = ["submit_readings", "see_contracts"]')

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import time_machine
+from django.utils import timezone
+
+from tenants import due
 from tenants.models import OutboxMessage, Tenant
 from tests.scopes import working_for
 
@@ -15,6 +20,12 @@ def messages(tenant: Tenant, to: str = "") -> list[Any]:
     with working_for(tenant):
         rows = OutboxMessage.objects.order_by("pk")
         return list(rows.filter(to=to) if to else rows)
+
+
+def gather(tenant: Tenant, *, minutes: int = 61) -> int:
+    """What the job writes so much later to addresses whose notices of links had to wait; how many mails."""
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        return due.steps()["gathered notices of links"](tenant)
 
 
 def last(tenant: Tenant, to: str = "") -> Any:

@@ -8,7 +8,7 @@ from accounts.models import Link, LinkAttempt
 from tenants.models import Utility
 from tests import factories, people
 from tests.accounts.bills import printed
-from tests.accounts.test_linking import PAGE, REFUSED
+from tests.accounts.linking_page import PAGE, REFUSED
 from tests.scopes import working_for
 
 RIGHT = {"point_number": "3-1234567", "contract_number": "GP-2024/118", "commodity": "electricity", "operator": "EL"}
@@ -106,7 +106,7 @@ def test_g11_one_wrong_value_is_refused_without_saying_which(client, gorazd, cus
 
 
 def test_g11_a_value_that_is_not_on_the_list_is_said_at_its_field(client, gorazd, customer, tenant):
-    token = client.visit(PAGE).form(PAGE).values["csrfmiddlewaretoken"][0]
+    token = client.visit(PAGE).form(PAGE).token
     page = client.send(PAGE, {**RIGHT, "operator": "XX", "csrfmiddlewaretoken": token})
     assert "operator" in page.errors
     assert REFUSED not in page.errors[""], "nothing was compared"

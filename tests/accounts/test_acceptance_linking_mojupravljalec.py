@@ -8,7 +8,7 @@ from accounts.models import Link
 from tests import factories, people
 from tests.accounts import walks
 from tests.accounts.bills import customer_of, printed
-from tests.accounts.test_linking import LOGATEC, PAGE, REFUSED
+from tests.accounts.linking_page import LOGATEC, PAGE, REFUSED
 from tests.scopes import working_for
 
 DOLINA = f"{PAGE}?utility=dolina"
@@ -214,3 +214,19 @@ def test_a_strangers_customer_in_the_address_chooses_nothing(both, tenant):
     page = both.visit("/meters/", customer=stranger.public_id)
     assert "Tujec" not in page.main
     assert "D-77" in page.main
+
+
+def test_another_device_still_knows_the_utility_of_the_registration(visitor, tenant, page_client, logatec_customer):
+    """The cookie is in the browser of the registration; the account remembers as well."""
+    register(visitor, tenant, code="9999")
+    user = people_of(tenant)
+    with working_for(tenant):
+        assert user.utility.code == "logatec"
+        assert not Link.objects.exists()
+    device = page_client("mojupravljalec.localhost", user)
+    page = device.visit(PAGE)
+    assert "utility" not in device.cookies
+    assert [field for field in page.form(PAGE).values if field in {"reference", "code"}] == ["reference", "code"]
+    assert "customer_code" in device.visit(DOLINA).form(DOLINA).values, "what is chosen now counts more"
+    assert device.cookies["utility"].value == "dolina"
+    assert "customer_code" in device.visit(PAGE).form(PAGE).values

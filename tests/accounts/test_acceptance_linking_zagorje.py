@@ -9,7 +9,7 @@ from tenants.models import Utility
 from tests import factories, people
 from tests.accounts import walks
 from tests.accounts.bills import printed
-from tests.accounts.test_linking import PAGE, REFUSED
+from tests.accounts.linking_page import PAGE, REFUSED
 from tests.scopes import working_for
 
 EMAIL = "edo@example.si"

@@ -38,14 +38,10 @@ def signed_in(page_client, cilka):
     return sign_in
 
 
-def is_in(client) -> bool:
-    return client.get(ACTIVITY).status_code == 200
-
-
 def lets_in(page_client, login, password) -> bool:
     client = page_client(HOST)
     walks.sign_in(client, login, password)
-    return is_in(client)
+    return walks.is_signed_in(client)
 
 
 def ask(client, new, old=PASSWORD, **more):
@@ -132,7 +128,7 @@ def test_z27_an_address_in_use_gets_the_same_answer_and_equal_work(cilka_client,
     people.person(zagorje, username=None, full_name="Darja Kos")
     answers, work = [], []
     for address in ("darja@example.si", "nihce@example.si"):
-        csrf = cilka_client.visit(EMAIL).form(EMAIL).values["csrfmiddlewaretoken"][0]
+        csrf = cilka_client.visit(EMAIL).form(EMAIL).token
         cilka_client.post(EMAIL, {"email": address, "password": PASSWORD, "csrfmiddlewaretoken": csrf})
         work.append(len(cilka_client.queries))
         answers.append(cilka_client.visit(EMAIL).text.replace(address, "…"))
@@ -248,12 +244,12 @@ def test_z33_other_sessions_and_unfinished_sign_ins_end_with_the_tick_and_go_on_
             UserSession.objects.create(user=with_factor, session_key=client.session.session_key, ip="127.0.0.1", user_agent="x")
     _half, waiting = half_way_in(page_client)
     ask(cilka_client, A, sign_out_others=tick)
-    assert is_in(other), "nothing ends before the moment of effect"
+    assert walks.is_signed_in(other), "nothing ends before the moment of effect"
     confirm(page_client(HOST), zagorje)
-    assert is_in(cilka_client), "this device stays signed in"
-    assert is_in(other) is not tick
+    assert walks.is_signed_in(cilka_client), "this device stays signed in"
+    assert walks.is_signed_in(other) is not tick
     waiting.submit("/accounts/2fa/authenticate/", code=code_of(with_factor))
-    assert is_in(_half) is not tick
+    assert walks.is_signed_in(_half) is not tick
 
 
 def test_z33_the_device_that_opens_the_link_stays_too_and_gets_a_new_session_number(signed_in, zagorje):
@@ -261,9 +257,9 @@ def test_z33_the_device_that_opens_the_link_stays_too_and_gets_a_new_session_num
     ask(client, A, sign_out_others=True)
     before = client.session.session_key
     confirm(client, zagorje)
-    assert is_in(client)
+    assert walks.is_signed_in(client)
     assert client.session.session_key != before
-    assert not is_in(other)
+    assert not walks.is_signed_in(other)
     assert "Firefox" in client.visit(ACTIVITY).main, "and is still among the devices"
 
 
@@ -295,14 +291,14 @@ def test_z34_each_device_can_be_signed_out_by_itself(signed_in, cilka, zagorje):
     page = computer.visit(ACTIVITY)
     assert phone.session.session_key not in page.html, "the number that opens a session is shown to nobody"
     page.submit("/accounts/activity/sign-out/")
-    assert not is_in(phone)
-    assert is_in(computer)
+    assert not walks.is_signed_in(phone)
+    assert walks.is_signed_in(computer)
 
 
 def test_z34_nobody_signs_out_a_stranger(signed_in, page_client, zagorje):
     people.person(zagorje, username=None, full_name="Darja Kos")
     cilka_browser, darja_browser = signed_in(), signed_in(login="darja@example.si")
     key = activity.device_key(cilka_browser.session.session_key)
-    csrf = darja_browser.visit(EMAIL).form(EMAIL).values["csrfmiddlewaretoken"][0]
+    csrf = darja_browser.visit(EMAIL).form(EMAIL).token
     darja_browser.post("/accounts/activity/sign-out/", {"device": key, "csrfmiddlewaretoken": csrf})
-    assert is_in(cilka_browser)
+    assert walks.is_signed_in(cilka_browser)

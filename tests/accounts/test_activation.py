@@ -63,7 +63,7 @@ def test_an_old_link_offers_a_new_one_with_one_button(visitor, involta, waiting,
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
         page = visitor.visit(path)
         assert "potekla" in page.main
-        assert visitor.post(path, {"csrfmiddlewaretoken": page.form().values["csrfmiddlewaretoken"][0]}).status_code == 200
+        assert visitor.post(path, {"csrfmiddlewaretoken": page.form().token}).status_code == 200
         assert not is_active(involta, waiting), "also when somebody presses a button that is not there"
         page.submit()
         assert not is_active(involta, waiting)

@@ -6,11 +6,15 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import check_password
 from django.core.management.base import CommandError
 
-from accounts.models import User
+from accounts.models import ActivityEvent, EarlierPassword, PendingPassword, User
+from accounts.services import activity, passwords
 from tenants.models import AuditEvent
-from tests.accounts import walks
+from tests import factories, people
+from tests.accounts import mailbox, walks
+from tests.accounts.files import apply_changed
 from tests.scopes import working_for
 
 
@@ -81,3 +85,42 @@ def test_changepassword_asks_which_tenant(manage, ana, ana_client, involta, monk
         assert User.objects.get(pk=ana.pk).check_password("Nova-Zvezda-77")
     with pytest.raises(CommandError, match="does not exist"):
         manage("changepassword", "ana")
+
+
+def test_changepassword_does_all_that_a_change_does(manage, db, monkeypatch):
+    tenant = apply_changed("involta", ("history = 0", "history = 3"))
+    ana = people.person(tenant, username="ana", full_name="Ana Kranjc")
+    with working_for(tenant):
+        passwords.request_change(user=ana, password="Tretja-Zvezda-77", sign_out_others=False, session_key="", client=activity.Client())
+    monkeypatch.setattr("getpass.getpass", lambda prompt="": "Nova-Zvezda-77")
+    manage("changepassword", "--tenant", "involta", "ana")
+    with working_for(tenant):
+        assert [check_password(factories.PASSWORD, row.password) for row in EarlierPassword.objects.filter(user=ana)] == [True]
+        assert not PendingPassword.objects.exists(), "the link that was mailed before is dead"
+        assert AuditEvent.objects.get(action="password.changed").actor_label == "operator"
+        assert ActivityEvent.objects.filter(user=ana, kind="password_changed").count() == 1
+    told = mailbox.last(tenant, ana.email)
+    assert told.event == "password_changed"
+    assert "from the address" not in told.text
+    monkeypatch.setattr("getpass.getpass", lambda prompt="": factories.PASSWORD)
+    with pytest.raises(CommandError, match="Aborting password change"):
+        manage("changepassword", "--tenant", "involta", "ana")  # one of the last three
+
+
+def test_changepassword_of_an_operator_without_an_address_tells_nobody(manage, platform, monkeypatch):
+    with working_for(platform):
+        user = User.objects.create_superuser("op", "", walks.PASSWORD)
+    monkeypatch.setattr("getpass.getpass", lambda prompt="": "Nova-Zvezda-77")
+    manage("changepassword", "op")
+    with working_for(platform):
+        assert User.objects.get(pk=user.pk).check_password("Nova-Zvezda-77")
+
+
+def test_a_changepassword_that_is_given_up_changes_nothing(manage, ana, ana_client, involta, monkeypatch):
+    monkeypatch.setattr("getpass.getpass", lambda prompt="": "kratko")
+    with pytest.raises(CommandError, match="Aborting password change"):
+        manage("changepassword", "--tenant", "involta", "ana")
+    assert ana_client.get("/accounts/activity/").status_code == 200
+    with working_for(involta):
+        assert User.objects.get(pk=ana.pk).check_password(factories.PASSWORD)
+        assert not EarlierPassword.objects.exists()

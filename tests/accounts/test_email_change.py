@@ -40,7 +40,7 @@ def test_it_is_not_confirmed_by_whoever_holds_the_link(visitor, bojan_client, an
     """A typing error in the new address would hand the account to a stranger."""
     assert visitor.visit(link).path == "/accounts/login/"
     bojan_client.visit(link, status=404)
-    token = bojan_client.visit(PAGE).form(PAGE).values["csrfmiddlewaretoken"][0]
+    token = bojan_client.visit(PAGE).form(PAGE).token
     assert bojan_client.post(link, {"csrfmiddlewaretoken": token}).status_code == 404
     assert email_of(ana) == "ana@example.si"
 
@@ -122,7 +122,7 @@ def test_an_operator_changes_the_address_on_the_operators_host(platform, page_cl
 def test_an_operator_changes_the_password_on_the_operators_host(platform, page_client):
     olga = colleague(platform, username="olga", full_name="Olga Operater", is_superuser=True)
     client = page_client("localhost", olga)
-    csrf = client.visit("/accounts/password/change/").form("/accounts/password/change/").values["csrfmiddlewaretoken"][0]
+    csrf = client.visit("/accounts/password/change/").form("/accounts/password/change/").token
     sent = {"oldpassword": PASSWORD, "password1": "Nova-Zvezda-2077", "password2": "Nova-Zvezda-2077", "csrfmiddlewaretoken": csrf}
     assert client.post("/accounts/password/change/", sent)["Location"] == "/admin/"
     with working_for(platform):
@@ -133,7 +133,7 @@ def test_the_same_work_for_an_address_in_use(ana_client, involta):
     people.person(involta, username="darja", full_name="Darja Kos")
     counts = []
     for address in ("darja@example.si", "nihce@example.si"):
-        csrf = ana_client.visit(PAGE).form(PAGE).values["csrfmiddlewaretoken"][0]
+        csrf = ana_client.visit(PAGE).form(PAGE).token
         ana_client.post(PAGE, {"email": address, "password": PASSWORD, "csrfmiddlewaretoken": csrf})
         counts.append(len(ana_client.queries))
     assert counts[0] == counts[1]

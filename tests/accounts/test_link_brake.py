@@ -12,8 +12,7 @@ from accounts.services import brake
 from tenants.models import AuditEvent
 from tests import factories
 from tests.accounts import mailbox
-from tests.accounts.test_linking import PAGE
-from tests.accounts.test_linking_limits import customer_with_number
+from tests.accounts.linking_page import PAGE
 from tests.scopes import working_for
 from tests.staff import colleague
 
@@ -35,11 +34,6 @@ NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
 )
 def test_the_brake_is_beyond_fifty_and_five_times_the_median_of_four_weeks(failures, daily, on):
     assert brakes(failures, daily) is on
-
-
-@pytest.fixture
-def marta(involta):
-    return customer_with_number(involta, "300003")
 
 
 @pytest.fixture

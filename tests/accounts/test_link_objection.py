@@ -18,7 +18,7 @@ from tenants.models import AuditEvent, Utility
 from tests import factories
 from tests.accounts import mailbox
 from tests.accounts.bills import printed
-from tests.accounts.test_linking import PAGE
+from tests.accounts.linking_page import PAGE
 from tests.scopes import working_for
 from tests.staff import AdminClient, colleague
 
@@ -67,7 +67,7 @@ def test_l8_the_button_ends_the_access_at_once_and_once(objection, visitor, link
         assert link.end_reason == "objection", "staff see why"
         ended = AuditEvent.objects.get(action="link.ended")
         assert (ended.actor_label, ended.data["reason"]) == ("address on file", "objection")
-    assert "še ni povezan" in linked.visit("/").main, "gone with the next page"
+    assert "Vaš dostop je prenehal" in linked.visit("/").main, "gone with the next page"
     again = visitor.visit(objection)
     assert "že ukinjen" in again.main
     assert not [form for form in again.forms if form.action == objection]
@@ -76,16 +76,18 @@ def test_l8_the_button_ends_the_access_at_once_and_once(objection, visitor, link
 
 
 def test_l8_a_repeated_post_acts_once(objection, visitor, involta):
-    token = visitor.visit(objection).form().values["csrfmiddlewaretoken"][0]
+    token = visitor.visit(objection).form().token
     for _time in range(3):
         assert visitor.post(objection, {"csrfmiddlewaretoken": token}).status_code == 200
     with working_for(involta):
         assert AuditEvent.objects.filter(action="link.ended").count() == 1
+    mailbox.gather(involta)
     assert sum(message.event == "link_end" for message in mailbox.messages(involta)) == 2, "the account and the address on file"
 
 
 def test_those_concerned_are_told_that_access_ended(objection, visitor, unlinked, involta):
     visitor.visit(objection).submit()
+    mailbox.gather(involta)
     told = {message.to: message for message in mailbox.messages(involta) if message.event == "link_end"}
     assert set(told) == {unlinked.email, "marta@example.si"}
     assert "vaš uporabniški račun" in told[unlinked.email].text
@@ -95,7 +97,66 @@ def test_those_concerned_are_told_that_access_ended(objection, visitor, unlinked
 
 def test_the_one_who_ends_an_own_link_is_not_mailed_about_it_and_others_are(linked, unlinked, involta):
     linked.visit(PAGE).submit("Prekini povezavo – Marta Hribar, 300003")
+    mailbox.gather(involta)
     assert [message.to for message in mailbox.messages(involta) if message.event == "link_end"] == ["marta@example.si"]
+
+
+# --- What the utility hears of it ---------------------------------------------------------------------------------------------------
+TOLD = "Podjetje smo obvestili."
+
+
+def told_of_objections(tenant):
+    return [message for message in mailbox.messages(tenant) if message.event == "link_objection"]
+
+
+def test_staff_are_mailed_once_and_the_page_says_so(objection, visitor, involta):
+    sonja = colleague(involta, email="sonja@involta.si")
+    colleague(involta, username="nekdanja", email="nekdanja@involta.si", is_active=False)
+    page = visitor.visit(objection).submit()
+    assert TOLD in page.main
+    assert TOLD not in visitor.visit(objection).main, "only whoever pressed the button is thanked"
+    [message] = told_of_objections(involta)
+    assert message.to == sonja.email
+    assert "300003" in message.text
+    with working_for(involta):
+        path = f"/admin/accounts/link/{Link.objects.get().pk}/change/"
+    assert path in message.text
+    assert "»to nisem jaz«" in AdminClient("involta.localhost", sonja).visit(path).text
+
+
+def test_staff_of_another_utility_are_not_mailed(objection, visitor, involta):
+    with working_for(involta):
+        other = factories.UtilityFactory(code="other")
+        here = Utility.objects.get(code="involta")
+    elsewhere, own = colleague(involta, email="drugje@involta.si"), colleague(involta, username="tu", email="tu@involta.si")
+    with working_for(involta):
+        elsewhere.utility_limits.create(utility=other)
+        own.utility_limits.create(utility=here)
+        own.utility_limits.create(utility=other)
+    visitor.visit(objection).submit()
+    assert [message.to for message in told_of_objections(involta)] == [own.email]
+
+
+def test_where_nobody_works_for_the_utility_its_contact_address_is_mailed(objection, visitor, involta):
+    assert TOLD in visitor.visit(objection).submit().main
+    assert [message.to for message in told_of_objections(involta)] == ["info@involta.si"]
+
+
+def test_where_nobody_can_be_mailed_the_page_does_not_claim_it(cilka, zagorje, page_client):
+    """Komunala Zagorje has a telephone only."""
+    with working_for(zagorje):
+        link = cilka.links.get()
+        key = tokens.objection_key(link.public_id)
+    page = page_client("zagorje.localhost").visit(f"/accounts/link/objection/{key}/").submit()
+    assert "Dostop je ukinjen" in page.main
+    assert TOLD not in page.main
+    assert told_of_objections(zagorje) == []
+
+
+def test_a_link_that_ends_otherwise_is_no_objection(linked, involta):
+    colleague(involta, email="sonja@involta.si")
+    linked.visit(PAGE).submit("Prekini povezavo – Marta Hribar, 300003")
+    assert told_of_objections(involta) == []
 
 
 def test_after_an_objection_a_match_waits_for_staff(objection, visitor, linked, unlinked, involta):
@@ -213,7 +274,7 @@ def test_whoever_has_the_address_on_file_objects_without_a_link_too(told, ana, u
 
 def press(client, path):
     """The button of the page, pressed without looking at the page."""
-    token = client.visit("/accounts/login/").form("/accounts/login/").values["csrfmiddlewaretoken"][0]
+    token = client.visit("/accounts/login/").form("/accounts/login/").token
     return client.post(path, {"csrfmiddlewaretoken": token})
 
 

@@ -11,7 +11,7 @@ from tests import factories, people
 from tests.accounts import mailbox
 from tests.accounts.bills import printed
 from tests.accounts.files import REVIEW, apply_changed
-from tests.accounts.test_linking import PAGE, REFUSED
+from tests.accounts.linking_page import PAGE, REFUSED
 from tests.scopes import working_for
 from tests.staff import AdminClient, colleague
 

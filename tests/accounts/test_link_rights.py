@@ -18,12 +18,11 @@ from tenants.rules.linking import Evidence, Linking, LinkingRule
 from tenants.services import apply_tenant
 from tests import factories, people
 from tests.accounts.bills import printed
-from tests.accounts.files import NOTHING_LEFT, apply_changed
-from tests.accounts.test_linking import PAGE
+from tests.accounts.files import NOTHING_LEFT, WEAK, apply_changed
+from tests.accounts.linking_page import PAGE
 from tests.presets import local_text
 from tests.scopes import no_scope, working_for
 
-WEAK = ('former_customer = "own_period"', 'former_customer = "own_period"\nweak_link_may = ["submit_readings", "see_contracts"]')
 DAY_LATER = ('former_customer = "own_period"', 'former_customer = "own_period"\npdf_after_hours = 24')
 
 NUMBER = Evidence("number", "digits")

@@ -13,11 +13,8 @@ from tenants.models import AuditEvent, Utility
 from tests import factories, people
 from tests.accounts import mailbox
 from tests.accounts.bills import customer_of, printed
+from tests.accounts.linking_page import LOGATEC, PAGE, REFUSED
 from tests.scopes import working_for
-
-PAGE = "/accounts/link/"
-LOGATEC = f"{PAGE}?utility=logatec"
-REFUSED = "Podatki se ne ujemajo ali pa je bilo poskusov preveč. Primerjajte jih z zadnjim računom ali nas prosite za pomoč."
 
 
 @pytest.fixture
@@ -169,7 +166,7 @@ def test_nobody_ends_somebody_elses_link(ana, bojan, bojan_client):
     with working_for(ana.tenant):
         link = ana.links.get()
     page = bojan_client.visit(PAGE)
-    token = page.form(PAGE).values["csrfmiddlewaretoken"][0]
+    token = page.form(PAGE).token
     assert bojan_client.post(f"/accounts/link/{link.public_id}/end/", {"csrfmiddlewaretoken": token}).status_code == 404
     assert bojan_client.get(f"/accounts/link/{link.public_id}/end/").status_code == 405
     assert links_of(ana) == [("100001", None, "staff")]

@@ -9,7 +9,7 @@ from accounts.services import evidence, linking
 from tenants.models import Utility
 from tests import factories, people
 from tests.accounts.bills import customer_of, printed
-from tests.accounts.test_linking import PAGE, REFUSED
+from tests.accounts.linking_page import PAGE, REFUSED
 from tests.scopes import working_for
 
 

@@ -15,7 +15,7 @@ from tenants import scope
 from tenants.models import Utility
 from tests import factories
 from tests.accounts.bills import printed
-from tests.accounts.test_linking_limits import guess
+from tests.accounts.guesses import guess
 from tests.scopes import working_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

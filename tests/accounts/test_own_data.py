@@ -40,7 +40,7 @@ def handed_in(ana, ana_point, involta):
 
 
 def take(client, password=PASSWORD):
-    csrf = client.visit(DATA).form(DATA).values["csrfmiddlewaretoken"][0]
+    csrf = client.visit(DATA).form(DATA).token
     return client.post(DATA, {"password": password, "csrfmiddlewaretoken": csrf})
 
 
@@ -128,7 +128,7 @@ def test_an_account_of_staff_is_not_deleted_here(involta, page_client):
     page = client.visit(DELETE)
     assert DELETE not in [form.action for form in page.forms]
     assert DELETE not in [link.href for link in client.visit("/accounts/settings/").links]
-    csrf = client.visit(DATA).form(DATA).values["csrfmiddlewaretoken"][0]
+    csrf = client.visit(DATA).form(DATA).token
     client.post(DELETE, {"password": PASSWORD, "understood": "on", "csrfmiddlewaretoken": csrf})
     with working_for(involta):
         assert User.objects.filter(pk=sonja.pk).exists()

@@ -33,7 +33,7 @@ OWN = {
     "/accounts/security/": ("Prijava", "Signing in"),
     "/accounts/data/": ("Prenesi moje podatke", "Download my data"),
     "/accounts/delete/": ("Izbriši moj uporabniški račun", "Delete my account"),
-    "/accounts/2fa/": ("Drugi faktor", "Second factor"),
+    "/accounts/2fa/": ("Dodatna koda za prijavo", "Second factor"),
     "/accounts/reauthenticate/": ("Potrdite, da ste to vi", "Confirm that it is you"),
 }
 

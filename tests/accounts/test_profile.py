@@ -102,14 +102,14 @@ def test_the_chosen_language_holds_from_the_next_page_on(named_cilka, cilka_clie
 
 
 def test_a_language_that_the_tenant_does_not_offer_is_refused(named_cilka, cilka_client):
-    token = cilka_client.visit(PAGE).form(PAGE).values["csrfmiddlewaretoken"][0]
+    token = cilka_client.visit(PAGE).form(PAGE).token
     sent = {"csrfmiddlewaretoken": token, "email": "cilka@example.si", "first_name": "C", "last_name": "Z", "language": "de"}
     cilka_client.post(PAGE, sent)
     assert again(named_cilka).language != "de"
 
 
 def test_the_profile_changes_nothing_that_it_does_not_show(named_cilka, cilka_client):
-    token = cilka_client.visit(PAGE).form(PAGE).values["csrfmiddlewaretoken"][0]
+    token = cilka_client.visit(PAGE).form(PAGE).token
     more = {"username": "x", "is_staff": "on", "tenant": "1", "password": "x", "street": "Drugje 1", "session_epoch": "9"}
     asked = {"email": "cilka@example.si", "first_name": "Cilka", "last_name": "Z.", "language": "sl"}
     cilka_client.post(PAGE, {"csrfmiddlewaretoken": token, **asked, **more})

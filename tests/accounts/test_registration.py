@@ -216,10 +216,10 @@ def test_an_insert_that_fails_leaves_nothing(in_involta, monkeypatch):
     assert User.objects.count() == 0
 
 
-def test_one_address_gets_at_most_three_activation_links_an_hour(page_client, involta):
+def test_one_address_gets_at_most_two_activation_links_an_hour(page_client, involta):
     for number in range(7):
         walks.register(page_client(), walks.INVOLTA, username=f"oseba{number}")
-    assert len(mailbox.messages(involta, "mojca@example.si")) == 3
+    assert len(mailbox.messages(involta, "mojca@example.si")) == 2
 
 
 def test_twenty_sign_ups_a_minute_from_one_address_are_enough(page_client, involta):

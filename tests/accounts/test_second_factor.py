@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 
 from accounts.models import ActivityEvent
@@ -50,7 +52,11 @@ def set_up(client):
 def test_a_customer_sets_it_up_is_asked_for_it_and_turns_it_off(page_client, cilka, tenant):
     client = signed_in(page_client, cilka)
     assert SET_UP in [link.href for link in client.visit(INDEX).links]
-    set_up(client)
+    assert "Koda iz aplikacije" in client.visit(SET_UP).main
+    page = set_up(client)
+    page = page.submit("/accounts/reauthenticate/", password=PASSWORD) if page.path != CODES else page
+    assert page.h1 == "Rezervne kode"
+    assert "Aplikacija s kodami je nastavljena" in page.main, "allauth's message comes after the reply: the page says it"
     assert "Rezervne kode" in client.visit(INDEX).main
     assert mailbox.last(tenant, cilka.email).event == "factor_added"
     other = page_client("zagorje.localhost")
@@ -82,7 +88,7 @@ def test_recovery_codes_are_shown_and_made_anew(page_client, cilka, tenant):
 @pytest.mark.parametrize("language", ["sl", "en"])
 def test_every_page_of_it_is_in_the_readers_language(page_client, cilka, language):
     client = signed_in(page_client, cilka, language)
-    heading, button = {"sl": ("Drugi faktor", "Nastavi"), "en": ("Second factor", "Set up")}[language]
+    heading, button = {"sl": ("Dodatna koda za prijavo", "Nastavi"), "en": ("Second factor", "Set up")}[language]
     page = client.visit(INDEX)
     assert page.h1 == heading
     assert button in page.main
@@ -98,3 +104,14 @@ def test_the_first_visit_of_staff_asks_the_password_once(page_client, tenant):
     walked = walked.submit("/accounts/login/", login=sonja.email, password=PASSWORD)
     assert walked.path == SET_UP, "straight to the authenticator, not to the password again"
     walked.submit(SET_UP, code=shown_code(walked))
+
+
+def test_the_second_factor_names_the_tenant_and_is_not_readable_in_the_database(page_client, cilka, tenant):
+    client = signed_in(page_client, cilka)
+    page = client.visit(SET_UP)
+    secret = page.by_id("authenticator_secret").get("value")
+    with working_for(tenant):
+        assert "issuer=Moja%20Komunala%20Zagorje" in get_adapter().build_totp_url(cilka, secret)
+    page.submit(SET_UP, code=shown_code(page))
+    with working_for(tenant):
+        assert [secret in str(kept.data) for kept in Authenticator.objects.filter(user=cilka)] == [False, False]

@@ -10,17 +10,17 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 
+from accounts.adapters import AccountAdapter
 from accounts.models import SignInFailure, User
 from accounts.rules import sign_in_budget
 from accounts.services import recovery, sign_in_failures
 from tenants import scope
 from tests import people
-from tests.accounts import walks
+from tests.accounts import mailbox, walks
 from tests.client import PageClient
 from tests.factories import PASSWORD
 from tests.scopes import working_for
 
-LOGIN = "/accounts/login/"
 DAY = 24 * 3600
 
 
@@ -38,17 +38,38 @@ def guesser(host="involta.localhost"):
 
 
 def guess(client, login="ana", **headers):
-    return client.post(LOGIN, {"login": login, "password": "napačno"}, **headers)
-
-
-def is_in(client) -> bool:
-    return client.get("/accounts/activity/").status_code == 200
+    return client.post(walks.SIGN_IN, {"login": login, "password": "napačno"}, **headers)
 
 
 def use_up_the_year(tenant, name):
     with working_for(tenant):
         while sign_in_failures.count(name=name, checkpoint=lambda: None) is not None:
             pass
+
+
+@pytest.mark.parametrize("twin", ["ANA", "ａｎａ", " ana "])
+def test_the_limit_of_failed_sign_ins_does_not_see_case_or_twins(in_involta, twin):
+    key = AccountAdapter()._get_login_attempts_cache_key(None, username=twin)
+    assert key == AccountAdapter()._get_login_attempts_cache_key(None, username="ana")
+
+
+def test_after_five_wrong_passwords_even_the_right_one_waits(ana, page_client, visitor):
+    for _try in range(5):
+        walks.sign_in(visitor, "ana", "napačno")
+    assert "Preveč poskusov" in walks.sign_in(visitor, "ana", PASSWORD).errors[""]
+    assert not walks.is_signed_in(visitor)
+
+
+def test_a_reset_by_mail_ends_the_wait(ana, visitor, involta):
+    """A stranger who burns the limit does not shut the owner out."""
+    for _try in range(6):
+        walks.sign_in(visitor, "ana", "napačno")
+    visitor.visit("/accounts/password/reset/").submit(email="ana@example.si")
+    visitor.visit(mailbox.path_of(mailbox.last(involta, "ana@example.si"), "/reset/key/")).submit(
+        password1="Nova-Zvezda-77", password2="Nova-Zvezda-77"
+    )
+    walks.sign_in(visitor, "ana", "Nova-Zvezda-77")
+    assert walks.is_signed_in(visitor)
 
 
 def test_a_year_of_guesses_compares_no_more_than_a_hundred(ana, compared):
@@ -93,7 +114,7 @@ def test_a_mailed_link_opens_the_account_again(ana, involta, page_client):
     page_client().visit(link).submit(password1="Nova-Zvezda-77", password2="Nova-Zvezda-77")
     client = page_client()
     walks.sign_in(client, "ana", "Nova-Zvezda-77")
-    assert is_in(client)
+    assert walks.is_signed_in(client)
 
 
 def test_a_right_password_is_no_failure_and_forgives_none(ana, involta, page_client):
@@ -113,9 +134,9 @@ def test_a_stranger_cannot_lock_out_a_browser_that_is_known(ana, involta, page_c
     use_up_the_year(involta, "ana")
     elsewhere = page_client()
     walks.sign_in(elsewhere, "ana", PASSWORD)
-    assert not is_in(elsewhere)
+    assert not walks.is_signed_in(elsewhere)
     walks.sign_in(home, "ana", PASSWORD)
-    assert is_in(home)
+    assert walks.is_signed_in(home)
 
 
 def test_a_known_browser_has_its_own_limits(ana, page_client, compared):
@@ -124,9 +145,9 @@ def test_a_known_browser_has_its_own_limits(ana, page_client, compared):
     home.visit("/accounts/logout/").submit("/accounts/logout/")
     compared.clear()
     for number in range(8):
-        with_token = home.visit(LOGIN).form(LOGIN).values["csrfmiddlewaretoken"][0]
+        with_token = home.visit(walks.SIGN_IN).form(walks.SIGN_IN).token
         sent = {"login": "ana", "password": "napačno", "csrfmiddlewaretoken": with_token}
-        home.post(LOGIN, sent, REMOTE_ADDR=f"198.51.100.{number}")
+        home.post(walks.SIGN_IN, sent, REMOTE_ADDR=f"198.51.100.{number}")
     assert len(compared) == 5
 
 

@@ -23,10 +23,6 @@ def changed(involta, ana, bojan, new_version):
     return new_version(involta, "2")
 
 
-def signed_in(client):
-    return client.get("/accounts/activity/").status_code == 200
-
-
 def agreed_versions(tenant, user):
     with working_for(tenant):
         return list(TermsAcceptance.objects.filter(user=user).order_by("pk").values_list("version", flat=True))
@@ -40,7 +36,7 @@ def test_a_new_version_is_asked_once_and_leads_on_to_the_page_that_was_asked_for
     page = visitor.visit("/meters/").submit("/accounts/login/", login="ana", password=PASSWORD)
     assert page.path == QUESTION
     assert "različica 2" in page.main
-    assert not signed_in(visitor), "no page with data before the answer"
+    assert not walks.is_signed_in(visitor), "no page with data before the answer"
     page = page.submit(press="yes")
     assert page.path == "/meters/"
     assert agreed_versions(involta, ana) == ["1", "2"]
@@ -51,7 +47,7 @@ def test_a_new_version_is_asked_once_and_leads_on_to_the_page_that_was_asked_for
 @pytest.mark.parametrize(("ticked", "age"), [(True, 30 * 24 * 3600), (None, "")])
 def test_remember_me_outlives_the_question(visitor, ana, changed, ticked, age):
     walks.sign_in(visitor, "ana", PASSWORD, remember=ticked).submit(press="yes")
-    assert signed_in(visitor)
+    assert walks.is_signed_in(visitor)
     assert visitor.cookies["session"]["max-age"] == age
 
 
@@ -59,7 +55,7 @@ def test_refusing_leaves_one_outside_and_the_question_comes_again(visitor, invol
     page = walks.sign_in(visitor, "ana", PASSWORD).submit(press="no")
     assert page.path == "/accounts/login/"
     assert "niste prijavljeni" in page.messages[0]
-    assert not signed_in(visitor)
+    assert not walks.is_signed_in(visitor)
     assert agreed_versions(involta, ana) == ["1"]
     with working_for(involta):
         assert AuditEvent.objects.filter(action="terms.refused", actor=ana).count() == 1

@@ -8,6 +8,7 @@ from tenants.models import Tenant
 from tests.accounts import mailbox
 
 PASSWORD = "Modra-Reka-2026"
+SIGN_IN = "/accounts/login/"
 
 INVOLTA = {
     "customer_number": "100001",
@@ -41,4 +42,9 @@ def activate(client: Any, tenant: Tenant, email: str) -> Any:
 
 
 def sign_in(client: Any, login: str, password: str, **more: Any) -> Any:
-    return client.visit("/accounts/login/").submit("/accounts/login/", login=login, password=password, **more)
+    return client.visit(SIGN_IN).submit(SIGN_IN, login=login, password=password, **more)
+
+
+def is_signed_in(client: Any) -> bool:
+    """Whether a page that asks for an account opens."""
+    return client.get("/accounts/activity/").status_code == 200

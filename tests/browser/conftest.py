@@ -65,7 +65,7 @@ def open_window(chromium: Browser, portal_server: int) -> Iterator[Callable[...,
 
     def make(host: str = "involta.localhost", *, width: int = 360, height: int = 740, **options: Any) -> Window:
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="sl-SI", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)  # a busy machine is slow, not broken
         windows.append(Window(context.new_page(), portal_server, host))
         return windows[-1]
 

@@ -17,7 +17,7 @@ from portal import exchange
 from portal.demo import folders, state, world
 from portal.demo.plans import PLANS
 from tenants.models import Tenant
-from tests.browser.walk import ON_BOTH_SCREENS, Walk
+from tests.browser.walk import IN_BOTH_LANGUAGES, ON_BOTH_SCREENS, Walk
 from tests.browser.window import Window
 
 BUSINESS_DAY = date(2026, 5, 2)
@@ -106,7 +106,7 @@ def sign_out(walk: Walk) -> None:
     "options",
     [
         *ON_BOTH_SCREENS,
-        pytest.param({"width": 360, "java_script_enabled": False}, id="without-javascript"),
+        pytest.param({"width": 360, "java_script_enabled": False}, id="without-javascript", marks=pytest.mark.postgresql),
     ],
 )
 def test_the_way_from_registration_to_receipt_and_invoice(
@@ -154,7 +154,7 @@ def choose_language(walk: Walk, language: str) -> None:
     assert walk.window.page.locator("html").get_attribute("lang") == language
 
 
-@pytest.mark.parametrize("language", ["sl", "en"])
+@pytest.mark.parametrize("language", IN_BOTH_LANGUAGES)
 def test_bad_input_is_answered_beside_the_field_in_the_customers_language_and_stays(
     language: str, involta: Tenant, browser_page: Window
 ) -> None:
@@ -174,7 +174,7 @@ def test_bad_input_is_answered_beside_the_field_in_the_customers_language_and_st
     walk.look("")
 
 
-@pytest.mark.parametrize("language", ["sl", "en"])
+@pytest.mark.parametrize("language", IN_BOTH_LANGUAGES)
 def test_a_reading_with_decimals_is_answered_at_the_counter_and_stays(
     language: str, bill: str, ana: Any, involta: Tenant, browser_page: Window, sign_in_browser: Callable[[Window, Any], None]
 ) -> None:

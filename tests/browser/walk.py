@@ -26,6 +26,9 @@ ON_BOTH_SCREENS = [
 ]
 """The pages are the same on both engines, so each walk is gone once a size: the telephone's on SQLite, the wide one on PostgreSQL."""
 
+IN_BOTH_LANGUAGES = [pytest.param("sl", marks=pytest.mark.sqlite), pytest.param("en", marks=pytest.mark.postgresql)]
+"""For the same reason each language is looked at once."""
+
 
 @dataclass
 class Walk:

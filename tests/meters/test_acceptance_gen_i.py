@@ -144,7 +144,7 @@ def test_g16_oddaja_only_in_the_window_of_the_points_own_operator(gen_i, tine_cl
     at(moment)
     page = tine_client.visit(form)
     assert bool([item for item in page.forms if "Oddaj" in item.buttons]) is is_open
-    token = page.form("/accounts/logout/").values["csrfmiddlewaretoken"][0]
+    token = page.form("/accounts/logout/").token
     day = moment[:10]
     data = {"csrfmiddlewaretoken": token, "form_key": "neposredna0zahteva", "read_on": day, "kind": "billing", "value_vt": "25034"}
     tine_client.send(form, data | {"value_mt": "18511"}, status=200 if is_open else 409)

@@ -40,7 +40,7 @@ def test_the_list_names_each_point_its_state_and_what_to_do(client, ana, point):
 
 def test_who_has_no_point_is_told_how_to_get_one(unlinked, page_client):
     page = page_client("involta.localhost", unlinked, language="en").visit("/meters/")
-    assert page.h1 == "No supply point is linked yet"
+    assert page.h1 == "No supply point is linked"
 
 
 def queries(client, path):

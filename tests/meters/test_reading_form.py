@@ -194,7 +194,7 @@ def test_a_direct_post_outside_the_window_takes_nothing_and_loses_nothing(client
 def test_the_moment_of_receipt_decides_not_what_the_client_says(client, address, at):
     at("2026-05-06 00:00")
     data = {"form_key": "pritisnjen0dvakrat", "read_on": "2026-05-03", "now": "2026-05-03", "value_vt": "25034", "value_mt": "18511"}
-    csrf = client.visit("/meters/").form("/accounts/logout/").values["csrfmiddlewaretoken"][0]
+    csrf = client.visit("/meters/").form("/accounts/logout/").token
     client.send(address, data | {"csrfmiddlewaretoken": csrf}, status=409)
 
 

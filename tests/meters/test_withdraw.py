@@ -180,7 +180,7 @@ def test_the_page_of_an_entry_that_is_not_open_any_more_says_so_and_a_direct_pos
     page_client, gen_i, tine, tine_point, entry, at
 ):
     client = page_client("gen-i.localhost", tine, language="en")
-    token = client.visit(f"/meters/receipts/{entry.public_id}/withdraw/").form().values["csrfmiddlewaretoken"][0]
+    token = client.visit(f"/meters/receipts/{entry.public_id}/withdraw/").form().token
     at("2026-05-04 00:00")
     assert client.visit(f"/meters/receipts/{entry.public_id}/withdraw/").h1 == "This entry stays"
     client.send(f"/meters/receipts/{entry.public_id}/withdraw/", {"csrfmiddlewaretoken": token}, status=409)

@@ -12,7 +12,7 @@ from tenants.models import AuditEvent, OutboxMessage, Utility
 from tenants.services import apply_tenant
 from tests import factories, people
 from tests.portal.admin import rows
-from tests.portal.admin.test_walls import without_echo
+from tests.portal.admin.addresses import without_echo
 from tests.presets import local_text
 from tests.scopes import no_scope, working_for
 from tests.staff import AdminClient, colleague

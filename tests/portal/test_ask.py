@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 import time_machine
 
-from portal import services
 from portal.models import Question
+from portal.services.questions import QUESTIONS_A_DAY, AlreadyAnswered, address_for_questions, answer_question
 from tenants.models import AuditEvent, OutboxMessage, Utility
 from tests import factories, people
 from tests.scopes import working_for
@@ -112,16 +112,16 @@ def test_the_same_again_is_the_first_one(gen_i, client):
 
 
 def test_a_person_asks_so_many_times_a_day_and_keeps_what_she_typed(gen_i, client):
-    for number in range(services.QUESTIONS_A_DAY):
+    for number in range(QUESTIONS_A_DAY):
         ask(client, subject=f"Vprašanje {number}")
     page = ask(client, subject="Še eno")
     assert "poslali že več vprašanj" in page.main
     assert "napačnim stanjem" in page.response.content.decode()
-    assert len(questions(gen_i)) == services.QUESTIONS_A_DAY
+    assert len(questions(gen_i)) == QUESTIONS_A_DAY
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=1, minutes=1)):
         page = client.visit("/ask/")  # the session is as old as its cookie allows
         page.submit("/ask/", about="gen-i", subject="Še eno", text=TEXT)
-    assert len(questions(gen_i)) == services.QUESTIONS_A_DAY + 1
+    assert len(questions(gen_i)) == QUESTIONS_A_DAY + 1
 
 
 def test_visitors_are_led_to_sign_in(gen_i, page_client):
@@ -149,13 +149,13 @@ def test_staff_see_it_waiting_and_mark_it_once_as_answered(gen_i, client):
         question.refresh_from_db()
         assert question.answered_by == sonja
         assert AuditEvent.objects.filter(action="question.answered").count() == 1
-        with pytest.raises(services.AlreadyAnswered):
-            services.answer_question(question=question, note="", by=sonja)
+        with pytest.raises(AlreadyAnswered):
+            answer_question(question=question, note="", by=sonja)
 
 
 def test_a_utility_without_an_address_has_nobody_to_ask(involta, ana):
     with working_for(involta):
         utility = Utility.objects.get()
         nobody = factories.UtilityFactory.build(code=utility.code)
-        assert services.address_for_questions((), None) == ""
-        assert services.address_for_questions(nobody.rules.contacts, "water") == "info@involta.si"
+        assert address_for_questions((), None) == ""
+        assert address_for_questions(nobody.rules.contacts, "water") == "info@involta.si"

@@ -137,7 +137,7 @@ def test_a_short_message_is_one_segment_at_every_tenant(apply_preset, slug):
 def test_the_first_line_that_a_list_of_mails_shows_is_the_matter_not_the_greeting(in_involta):
     mail = mail_samples.mail("activation", language="en", utility=Utility.objects.get())
     hidden = re.search(r'<div style="display:none[^>]*>([^<]*)</div>', mail.html)[1]
-    assert hidden.startswith("your registration at Moja Involta has reached us.")
+    assert hidden.startswith("Your registration at Moja Involta has reached us.")
 
 
 # --- Two languages in one mail --------------------------------------------------------------------------------------------------

@@ -80,3 +80,18 @@ def test_healthz_and_readyz_answer_on_any_host(db, page_client):
 def test_page_that_is_not_there_says_so_in_the_tenants_look(visitor):
     page = visitor.visit("/ni-te-strani/", status=404)
     assert "Moja Involta" in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("sl", "Tega naslova ni mogoče odpreti neposredno"), ("en", "This address cannot be opened by itself")]
+)
+def test_the_address_of_a_button_answers_with_a_page_of_words(involta, page_client, language, words):
+    """Django's 405 has no body; a browser shows an error of its own then."""
+    client = page_client("involta.localhost", language=language)
+    assert words in client.visit("/language/", status=405).text
+    assert client.get("/language/")["Allow"] == "POST"
+
+
+def test_an_error_page_leads_to_the_entrance_or_to_the_overview(visitor, ana_client):
+    assert "Na prvo stran" in visitor.visit("/ni-te-strani/", status=404).main
+    assert "Na pregled" in ana_client.visit("/ni-te-strani/", status=404).main

@@ -80,6 +80,20 @@ def test_a_relation_without_its_wall_is_refused():
 
 
 @isolate_apps("tenants")
+@pytest.mark.parametrize(("empty", "expected"), [(False, []), (True, ["tenants.E003"])])
+def test_a_wall_with_a_common_column_holds_only_where_its_field_is_never_empty(empty, expected):
+    class Child(TenantOwned):
+        utility = models.ForeignKey(Utility, on_delete=models.CASCADE, related_name="+")
+        other = models.ForeignKey(Utility, null=empty, on_delete=models.CASCADE, related_name="+")
+
+        class Meta:
+            app_label = "tenants"
+            constraints = [tenant_key(), SameTenant(field="other", within=("utility",))]
+
+    assert ids(checks._check_relations(Child, {Utility})) == expected
+
+
+@isolate_apps("tenants")
 def test_a_relation_of_many_to_many_is_refused_because_its_table_has_no_tenant():
     class Group(TenantOwned):
         utilities = models.ManyToManyField(Utility, related_name="+")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from tenants.constraints import SameTenant
 from tenants.models import Utility
 from tenants.scope import NoTenant
+from tests import factories
 from tests.scopes import working_for
 from tests.tenants.rows import FACTORIES, OWNED, RELATIONS, label
 
@@ -34,7 +36,27 @@ def test_a_row_cannot_point_into_another_tenant(two_tenants, relation):
         with pytest.raises(IntegrityError) as refused:
             connection.check_constraints()
         if connection.vendor == "postgresql":
-            assert f"{model._meta.db_table}_{field.name}_wall" in str(refused.value)
+            assert any(name in str(refused.value) for name in _walls_of(model, field))
+        connection.set_rollback(True)
+
+
+def _walls_of(model, field):
+    """The walls that have a word on the field: its own, or the one of a row that must have it in common."""
+    walls = [constraint for constraint in model._meta.constraints if isinstance(constraint, SameTenant)]
+    return [wall.name for wall in walls if field.name in (wall.field, *wall.within)]
+
+
+@pytest.mark.parametrize(
+    "model", [model for model in OWNED if any(getattr(wall, "within", ()) for wall in model._meta.constraints)], ids=str
+)
+def test_what_hangs_on_a_customer_belongs_to_the_customers_utility(two_tenants, model):
+    first, _second = two_tenants
+    with working_for(first):
+        own, other = FACTORIES[model](), factories.UtilityFactory()
+        connection.check_constraints()
+        model.objects.filter(pk=own.pk).update(utility=other)
+        with pytest.raises(IntegrityError):
+            connection.check_constraints()
         connection.set_rollback(True)
 
 

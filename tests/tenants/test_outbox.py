@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from tenants import due, outbox, scope, sweep, tasks
+from tenants.letter import Letter
 from tenants.models import OutboxMessage
 from tests.scopes import working_for
 
@@ -101,9 +102,8 @@ def test_an_address_that_is_none_is_refused(in_involta, address):
 
 def test_a_line_break_in_a_subject_begins_no_header(involta, smtp_server):
     with working_for(involta):
-        message = outbox.queue_rendered(
-            "note", to="ana@example.si", subject="Ena\r\nBcc: vsi@example.si", text="x", html="", language="sl", dedupe_key="x"
-        )
+        written = outbox.Written("note", Letter("sl", "Ena\r\nBcc: vsi@example.si", "x", ""), None)
+        message = outbox.queue_rendered(written, to="ana@example.si", dedupe_key="x")
     assert outbox.deliver(involta, message.pk) == State.SENT
     mail = received(smtp_server)[0]
     assert mail["Bcc"] is None

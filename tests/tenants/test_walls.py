@@ -10,7 +10,7 @@ from tests import factories, postgres
 from tests.scopes import no_scope, working_for
 from tests.tenants.rows import OWNED, THROUGH_USER, fill, tables, unscoped
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
 WITHOUT_A_WALL = {
     "tenants_tenant": "asked before a tenant is known",
@@ -24,13 +24,18 @@ WITHOUT_A_WALL = {
 }
 
 
-@pytest.fixture
-def filled(two_tenants):
-    """Both tenants with a row in every walled table."""
-    for tenant in two_tenants:
-        with working_for(tenant):
-            fill()
-    return two_tenants
+@pytest.fixture(scope="module")
+def filled(_app_role, django_db_blocker):
+    """Two tenants with a row in every walled table, made once; what a test does to them is rolled back with it.
+
+    The app role is made before, or its rights would go when the tenants go."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        tenants = factories.TenantFactory(slug="one"), factories.TenantFactory(slug="other")
+        for tenant in tenants:
+            with working_for(tenant):
+                fill()
+        yield tenants
+        transaction.set_rollback(True)
 
 
 def rows(sql: str, *values: object) -> list[tuple]:

@@ -31,6 +31,7 @@ KEPT = {
     "accounts.Evidence.name": CODE,
     "accounts.Link.rule_key": CODE,
     "accounts.LinkClaim.rule_key": CODE,
+    "accounts.LinkNotice.link": "a public id",
     "accounts.LinkRequest.rule_key": CODE,
     "accounts.TermsAcceptance.version": CODE,
     "accounts.User.country": CODE,
@@ -72,6 +73,7 @@ ADDRESSES = {
     "account.EmailAddress.email",
     "accounts.User.email",
     "accounts.Customer.email",
+    "accounts.LinkNotice.to",
     "tenants.OutboxMessage.to",
 }
 WITHOUT_HYPHENS = {"meters.Submission.form_key", "meters.Meter.serial_search", "meters.SupplyPoint.number_search"}

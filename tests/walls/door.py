@@ -23,6 +23,7 @@ from django.http import HttpResponse
 from django.test.client import ClientHandler, RequestFactory
 
 from meters.views.spreadsheets import XLSX
+from tenants.models import OutboxMessage
 from tests.walls import canaries
 from tests.walls.canaries import Owner, Sighting
 from tests.walls.persons import MEMBER_SEES, Person
@@ -126,9 +127,9 @@ class Door:
         """Whether limits go on counting from one request to the next."""
         self._handler = ClientHandler(enforce_csrf_checks=True)
         self._factory = RequestFactory()
-        self._numbers = [(canaries.number_pattern(number), owner, kind) for number, (owner, kind) in world.numbers().items()]
-        self._some_number = re.compile("|".join(pattern.pattern for pattern, _owner, _kind in self._numbers))
-        self._some_name = re.compile("|".join(map(re.escape, world.names)))
+        self._numbers = [
+            (number.replace(".", ""), canaries.number_pattern(number), owner, kind) for number, (owner, kind) in world.numbers().items()
+        ]
 
     # --- asking -----------------------------------------------------------------------------------------------------------------
     def ask(self, probe: Probe) -> Reply:
@@ -159,8 +160,9 @@ class Door:
                 error="; ".join(errors), writes=writes,
             )  # fmt: skip
             if any(table != SESSIONS for _verb, table in writes):
-                reply.changed = self.ledger.changes(probe)
-                reply.letters = letters_since(self.world)
+                changed = self.ledger.changed()
+                reply.changed = self.ledger.changes(probe, changed)
+                reply.letters = letters_since(self.world) if OutboxMessage in changed else []
         finally:
             got_request_exception.disconnect(note)
             if self.keep:
@@ -243,12 +245,19 @@ class Door:
         for where, whole in parts.items():
             text = canaries.without(whole, said) if whole else ""
             found |= canaries.sightings(text, where)
+            squeezed = "".join(text.replace("&nbsp;", "").split())
             if where == "the page":
-                found |= canaries.sightings(re.sub(r"\s|&nbsp;", "", text), where)
-            if self._some_number.search(text):
-                found |= {Sighting(owner, kind, where) for pattern, owner, kind in self._numbers if pattern.search(text)}
-            found |= {Sighting(self.world.names[name], "name", where) for name in self._some_name.findall(text)}
+                found |= canaries.sightings(squeezed, where)
+            bare = squeezed.replace(".", "").replace(",", "").replace("'", "")  # nothing groups digits now; the patterns alone are slow
+            found |= {
+                Sighting(owner, kind, where) for digits, pattern, owner, kind in self._numbers if digits in bare and pattern.search(text)
+            }
+            found |= {Sighting(owner, "name", where) for owner in self._named(text)}
         return {each for each in found if not self._may_see(probe, each)}
+
+    def _named(self, text: str) -> Iterator[Owner]:
+        """Whose public ids and keys stand in ``text``."""
+        return (owner for name, owner in self.world.names.items() if name in text)
 
     def _may_see(self, probe: Probe, found: Sighting) -> bool:
         if probe.person.may_see(found, in_admin=probe.in_admin):
@@ -263,7 +272,7 @@ class Door:
             readers = {sighting.owner for sighting in canaries.sightings(to)}
             news = canaries.without(text.replace(to, ""), reply.probe.said(), cut=True)  # what was typed may be said back, and be sent on
             told = canaries.sightings(news)
-            told |= {Sighting(self.world.names[name], "key") for name in self._some_name.findall(news)}
+            told |= {Sighting(owner, "key") for owner in self._named(news)}
             asked = reply.probe.key == "ask" and not readers  # the utility's own address, told who asks
             allowed = {each for each in told if _is_told(readers, each) or (asked and here.may_see(each))}
             others = {each for each in told if each.owner.tenant != here.at or each not in allowed}

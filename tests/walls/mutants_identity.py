@@ -20,7 +20,7 @@ from accounts.services import email_change
 from billing.views import invoices
 from portal import admin as portal_admin
 from portal import admin_site
-from portal.views import pages
+from portal.views import language
 from tenants.admin_base import TenantModelAdmin
 from tenants.rules.menu import Menu
 from tests.tenants.rows import unscoped
@@ -48,7 +48,7 @@ def public_pages(walls: Walls) -> Iterator[str]:
 
 def opened(stack: Any, world: Any) -> None:
     stack.callback(lambda: delattr(invoices.invoices, "login_required"))
-    invoices.invoices.login_required = False  # type: ignore[attr-defined]
+    invoices.invoices.login_required = False
 
 
 def any_user(self: Any, user: Any) -> bool:
@@ -81,7 +81,7 @@ PEOPLE = [
         "who was shut out is let in", put(AuthenticationBackend, "user_can_authenticate", any_user), crawl(GONE, keys=["meters:points"])
     ),
     Mutant("signing in leads anywhere", put(AccountAdapter, "is_safe_url", lambda self, url: bool(url)), next_followed),
-    Mutant("the choice of language leads anywhere", put(pages, "url_has_allowed_host_and_scheme", any_address), next_followed),
+    Mutant("the choice of language leads anywhere", put(language, "url_has_allowed_host_and_scheme", any_address), next_followed),
     Mutant(
         "a stranger confirms the address that was mailed to somebody else",
         put(email_change, "_pending", whosever_address),

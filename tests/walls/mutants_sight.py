@@ -26,11 +26,12 @@ from meters import querysets as meters
 from meters import services as meters_services
 from meters.models import Reading, Submission, SupplyPoint
 from meters.services import occupancy, withdrawal
+from meters.services.entry import Entry
 from meters.views import access, receipts, submit_reading
 from portal import querysets as portal
 from tests.walls.crawl import Walls
 from tests.walls.moments import YESTERDAY
-from tests.walls.mutant import ANA, BOJAN, FORMER, MEMBER, Mutant, all_of, crawl, forms, put, queries
+from tests.walls.mutant import ANA, BOJAN, FORMER, MEMBER, NOVICE, Mutant, Who, all_of, crawl, forms, put, queries
 from tests.walls.world import World
 
 EVERY_ROLE = tuple(Link.Role)
@@ -41,8 +42,8 @@ def everything(queryset: Any, *args: Any, **kwargs: Any) -> Any:
     return queryset.order_by("pk")
 
 
-def open_to_all(queryset: Any, *keys: str) -> Mutant:
-    return Mutant(f"{queryset.__name__}.visible_to shows all ({keys[0]})", put(queryset, "visible_to", everything), crawl(BOJAN, keys=keys))
+def open_to_all(queryset: Any, *keys: str, who: Who = BOJAN) -> Mutant:
+    return Mutant(f"{queryset.__name__}.visible_to shows all ({keys[0]})", put(queryset, "visible_to", everything), crawl(who, keys=keys))
 
 
 def any_point(user: Any, *, day: date) -> Any:
@@ -78,7 +79,7 @@ def by_address_alone(queryset: Any, user: Any, public_id: str) -> Any:
 
 
 def since_ever(point: Any, *, user: Any, day: date) -> Any:
-    return occupancy.Occupancy(None, date.min)
+    return (occupancy.Occupancy(None, date.min),)
 
 
 def all_activity(user: Any) -> list[Any]:
@@ -109,7 +110,7 @@ def a_strangers_pdf(stack: ExitStack, world: World) -> None:
 
 def end_ones_own_link(walls: Walls) -> Any:
     person = walls.person(*BOJAN)
-    for visit in walls.visits(person, keys=["accounts:unlink"], owners=[person.owner]):  # type: ignore[list-item]
+    for visit in walls.visits(person, keys=["accounts:unlink"], owners=[person.owner]):
         yield from walls.ask(visit, "POST")[1]
 
 
@@ -145,12 +146,12 @@ def any_money_link(user: Any, *, day: date) -> Any:
     return Link.objects.filter(user=user).order_by("pk")
 
 
-def any_submission(request: Any, public_id: str) -> Any:
+def any_submission(request: Any, public_id: str, **options: Any) -> Any:
     found = Submission.objects.select_related("supply_point__utility", "supply_point__operator", "meter", "user")
     return get_object_or_404(found, public_id=public_id)
 
 
-def as_if_own(request: Any, public_id: str) -> Any:
+def as_if_own(request: Any, public_id: str, **options: Any) -> Any:
     submission = any_submission(request, public_id)
     submission.user = request.user
     return submission
@@ -165,12 +166,12 @@ _former_point = occupancy.former_point
 
 def until_today(user: Any, public_id: str, *, day: date) -> Any:
     found = _former_point(user, public_id, day=day)
-    return found and (found[0], replace(found[1], until=None))
+    return found and (found[0], tuple(replace(stay, until=None) for stay in found[1]))
 
 
 POST = ("POST",)
 ROWS = [
-    open_to_all(meters.SupplyPointQuerySet, "meters:point"),
+    open_to_all(meters.SupplyPointQuerySet, "meters:point", who=NOVICE),  # Bojan lived there: he sees the page for his own time
     Mutant(
         "SupplyPointQuerySet.reached_by shows all (meters:points)",
         put(meters.SupplyPointQuerySet, "reached_by", every_point),
@@ -188,6 +189,21 @@ ROWS = [
     ),
     Mutant("a former occupant sees who came after", put(occupancy, "former_point", until_today), crawl(BOJAN, keys=["meters:point"])),
     Mutant(
+        "a former occupant takes along what came after",
+        put(occupancy, "former_point", until_today),
+        crawl(BOJAN, keys=["meters:readings_csv"]),
+    ),
+    Mutant(
+        "a former occupant opens receipts of who came after",
+        put(occupancy, "former_point", until_today),
+        crawl(BOJAN, keys=["meters:receipt"]),
+    ),
+    Mutant(
+        "the form tells who may only hand in what was read before",
+        put(Entry, "told", Entry.known),
+        crawl(MEMBER, keys=["meters:submit_reading"]),
+    ),
+    Mutant(
         "former points of others are listed",
         put(meters.SupplyPointQuerySet, "formerly_of", everything),
         crawl(BOJAN, keys=["meters:points"]),
@@ -204,8 +220,8 @@ ROWS = [
     open_to_all(accounts.LinkQuerySet, "accounts:linked"),
     open_to_all(portal.QuestionQuerySet, "asked"),
     open_to_all(meters.SupplyPointQuerySet, "ask"),
-    open_to_all(meters.SupplyPointQuerySet, "meters:readings_csv"),
-    open_to_all(meters.SupplyPointQuerySet, "meters:readings_xlsx"),
+    open_to_all(meters.SupplyPointQuerySet, "meters:readings_csv", who=NOVICE),
+    open_to_all(meters.SupplyPointQuerySet, "meters:readings_xlsx", who=NOVICE),
     open_to_all(meters.SupplyPointQuerySet, "meters:point_consumption"),
     open_to_all(billing.InvoiceQuerySet, "payment_picture"),
     Mutant(
@@ -282,8 +298,8 @@ PAGES = [
     Mutant("the PDF asks nobody's right", put(invoices, "found_or_refused", by_address_alone), crawl(BOJAN, keys=["billing:invoice_pdf"])),
     Mutant("the PDF of a stranger is handed out", a_strangers_pdf, crawl(ANA, keys=["billing:invoice_pdf"])),
     Mutant("a point is found by its address alone", put(access, "visible_points", any_point), crawl(BOJAN, keys=["meters:point"])),
-    Mutant("the history goes back beyond moving in", put(occupancy, "occupancy", since_ever), crawl(ANA, keys=["meters:point"])),
-    Mutant("the workbook goes back beyond moving in", put(occupancy, "occupancy", since_ever), crawl(ANA, keys=["meters:readings_xlsx"])),
+    Mutant("the history goes back beyond moving in", put(occupancy, "stays", since_ever), crawl(ANA, keys=["meters:point"])),
+    Mutant("the workbook goes back beyond moving in", put(occupancy, "stays", since_ever), crawl(ANA, keys=["meters:readings_xlsx"])),
     Mutant(
         "a photo is found by its receipt's address", put(receipts, "submission_or_404", any_submission), crawl(BOJAN, keys=["meters:photo"])
     ),

@@ -16,9 +16,12 @@ from accounts.sessions import SessionStore
 from portal.admin_site import SEEN_AT
 from tests.scopes import working_for
 from tests.walls.canaries import Owner, Sighting
-from tests.walls.world import FORMER_POINT, HOUSEHOLDS, STAFF, World
+from tests.walls.world import FORMER_METER, FORMER_POINT, HOUSEHOLDS, STAFF, World
 
-MEMBER_SEES = ("supplypoint", FORMER_POINT, "operator", "meter", "customer")
+FORMER_SEES = (FORMER_POINT, FORMER_METER)
+"""Kinds of rows of who lives there now that whoever was supplied there before finds on her own list and receipts."""
+
+MEMBER_SEES = ("supplypoint", "operator", "meter", "customer", *FORMER_SEES)
 """Kinds of rows of the household that a member who may only hand in readings finds on the pages of her supply point."""
 
 NOBODY = "anonymous"
@@ -71,7 +74,7 @@ class Person:
         if self.name == "member":
             household = HOUSEHOLDS[self.home][0]
             return found.owner.name == household and any(kind.startswith(found.kind) for kind in MEMBER_SEES if found.kind)
-        return self.lived_at(found.owner) and found.kind != "" and FORMER_POINT.startswith(found.kind)
+        return self.lived_at(found.owner) and found.kind != "" and any(kind.startswith(found.kind) for kind in FORMER_SEES)
 
     def lived_at(self, owner: Owner) -> bool:
         """Whether this person was supplied before at the first point of ``owner``."""

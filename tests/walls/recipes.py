@@ -209,7 +209,7 @@ TENANT: dict[str, Recipe] = {
     "billing:ledger_csv": own(bare=404, also=("year=all",)),
 }
 
-OF_FORMER_TOO = {"meters:point"}
+OF_FORMER_TOO = {"meters:point", "meters:readings_csv", "meters:readings_xlsx"}
 """Whoever was supplied at a point before sees the own time there."""
 
 ADMIN_SITE: dict[str, Recipe] = {
@@ -243,10 +243,10 @@ def admin_model(address: Address) -> tuple[type[Model], str] | None:
 def _key_of(model: type[Model]) -> Given:
     def given(world: World, owner: Owner, at: str) -> dict[str, Any]:
         if model in NOT_WALLED:
-            return {"object_id": model._default_manager.order_by("pk").first().pk}  # type: ignore[union-attr]
+            return {"object_id": model._default_manager.order_by("pk").first().pk}
         if model is Utility:
             with working_for(world.tenants[owner.tenant]):
-                return {"object_id": Utility.objects.order_by("pk").first().pk}  # type: ignore[union-attr]
+                return {"object_id": Utility.objects.order_by("pk").first().pk}
         return {"object_id": world.first(owner, model).pk}
 
     return given

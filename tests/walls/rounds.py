@@ -59,6 +59,9 @@ DOORS: dict[str, Round] = {
     ),
 }
 
+ONCE = frozenset() if THOROUGH else frozenset({"forged hosts", "forms without a token", "next everywhere"})
+"""Doors where a redirect, a host or a token is judged, in which no engine has a say: the ordinary run tries them on SQLite alone."""
+
 METHODS_OF_A_ROUND = METHODS if THOROUGH else ("POST", "DELETE")
 UNSAFE_PEOPLE = EVERYBODY if THOROUGH else TELLING
 FORM_PEOPLE = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
@@ -21,6 +22,9 @@ SESSIONS = "accounts_tenantsession"
 
 NOTED = {
     ("accounts_activityevent", "account_login"): "a failed sign-in is told to whose account it was",
+    ("accounts_linknotice", "accounts:link"): "those who share an access are told of another, and of its end",
+    ("accounts_linknotice", "accounts:unlink"): "those who share an access are told of its end",
+    ("accounts_linknotice", "accounts:close_account"): "those who share an access are told of its end",
 }
 """(table, address) → why a new row there may hang on somebody else's."""
 
@@ -28,11 +32,15 @@ Snapshot = dict[tuple[str, Any], tuple[Any, ...]]
 
 
 class Ledger:
-    """All walled rows of all tenants as they were when the world was built, compared with what they are."""
+    """All walled rows of all tenants as they were when the world was built, compared with what they are.
+
+    Each table is compared as a whole first, by the database or as it hands the rows over; only those that differ are read row by row.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.before = self._snapshot()
+        self._tables = self._as_stored()
+        self._before = {model: self._rows_of(model) for model in WALLED}
         self._columns = {
             model._meta.db_table: [
                 (position, field.target_field.model._meta.db_table)
@@ -42,15 +50,19 @@ class Ledger:
             for model in WALLED
         }
 
-    def changes(self, probe: Probe) -> list[str]:
-        """Foreign rows that were changed or are gone, and new rows that hang on foreign ones."""
-        after = self._snapshot()
+    def changes(self, probe: Probe, tables: Iterable[type[models.Model]]) -> list[str]:
+        """In ``tables``: foreign rows that were changed or are gone, and new rows that hang on foreign ones."""
+        before: Snapshot = {}
+        after: Snapshot = {}
+        for model in tables:
+            before |= self._before[model]
+            after |= self._rows_of(model)
         found = []
-        for key, row in self.before.items():
+        for key, row in before.items():
             owner = self.world.owners.get(key)
             if key[0] != SESSIONS and after.get(key) != row and (owner is None or not self._may(probe, owner)):
                 found.append(f"{key[0]} {key[1]} of {owner}" if key in after else f"{key[0]} {key[1]} of {owner}, which is gone")
-        for key in after.keys() - self.before.keys():
+        for key in after.keys() - before.keys():
             if key[0] != SESSIONS and (key[0], probe.key) not in NOTED:
                 found += [
                     f"{key[0]}: a new row on {target} of {owner}"
@@ -71,23 +83,39 @@ class Ledger:
                 found.append((parent, owner))
         return found
 
-    def _snapshot(self) -> Snapshot:
+    def changed(self) -> list[type[models.Model]]:
+        """Tables in which anything at all is not as it was."""
+        return [model for model, stored in self._as_stored().items() if stored != self._tables[model]]
+
+    def _as_stored(self) -> dict[type[models.Model], list[Any]]:
+        """Model → everything in its table: rows from SQLite, one digest for each tenant from PostgreSQL."""
+        found: dict[type[models.Model], list[Any]] = {model: [] for model in WALLED}
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                digest_of = '(SELECT md5(string_agg(r::text, chr(10) ORDER BY r::text)) FROM "{}" r)'
+                digests = ", ".join(digest_of.format(model._meta.db_table) for model in found)
+                for tenant in self.world.tenants.values():
+                    with working_for(tenant):
+                        cursor.execute(f"SELECT {digests}")
+                        for model, digest in zip(found, cursor.fetchone(), strict=True):
+                            found[model].append(digest)
+            else:
+                for model in found:
+                    cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+                    found[model] = cursor.fetchall()
+        return found
+
+    def _rows_of(self, model: type[models.Model]) -> Snapshot:
+        table, names = model._meta.db_table, [field.attname for field in model._meta.local_concrete_fields]
+        key = names.index(model._meta.pk.attname)
         found: Snapshot = {}
         tenants = list(self.world.tenants.values())
         for tenant in tenants if connection.vendor == "postgresql" else tenants[:1]:
             with working_for(tenant):
-                for model in WALLED:
-                    found |= _rows_of(model)
+                for row in unscoped(model).values_list(*names):
+                    cells = tuple(json.dumps(cell, default=str) if isinstance(cell, dict | list) else cell for cell in row)
+                    found[(table, row[key])] = cells
         return found
-
-
-def _rows_of(model: type[models.Model]) -> Snapshot:
-    table, names = model._meta.db_table, [field.attname for field in model._meta.local_concrete_fields]
-    key = names.index(model._meta.pk.attname)  # type: ignore[union-attr]
-    return {
-        (table, row[key]): tuple(json.dumps(cell, default=str) if isinstance(cell, dict | list) else cell for cell in row)
-        for row in unscoped(model).values_list(*names)
-    }
 
 
 def letters_since(world: World) -> list[tuple[str, str]]:

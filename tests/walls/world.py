@@ -43,8 +43,8 @@ ACCOUNTS = ("fresh", "member", "former", "gone", "staff", "clerk", "novice")
 
 STAFF = {"staff", "clerk", "novice", "operator"}
 
-FORMER_POINT = "formerpoint"
-"""Kind of the canaries in the point where the second household lived before the first."""
+FORMER_POINT, FORMER_METER = "formerpoint", "formermeter"
+"""Kinds of the canaries in the point where the second household lived before the first, and in the meter that hangs there since."""
 
 VALUES = {"ana": 61_731_107, "bojan": 42_835_709, "cilka": 53_917_411, "dana": 38_471_903}
 """Owner → the first reading of every register; the next are 137 and 291 higher. No other eight digits begin like these."""
@@ -92,7 +92,7 @@ class World:
         """What is made inside, whoever makes it, belongs to ``owner`` and is branded."""
         tenant = self.tenants[owner.tenant]
         with working_for(tenant):
-            yield Utility.objects.order_by("pk").first()  # type: ignore[misc]
+            yield Utility.objects.order_by("pk").first()
             for model in WALLED:
                 if model is not Utility:
                     self._take(owner, model)
@@ -228,6 +228,7 @@ def _household(world: World, owner: Owner) -> None:
             factories.ReminderFactory(user=user, supply_point=point)
             _bills(point, customer, owner)
             factories.QuestionFactory(utility=utility, user=user, supply_point=point, note="x")
+            factories.LinkNoticeFactory(user=user, customer=customer, supply_point=point)
         factories.AuditEventFactory(object_type="meters.supplypoint", object_id=str(point.pk), object_label="x", data={"x": 1})
 
 
@@ -272,7 +273,7 @@ def store_documents(world: World) -> None:
     for owner, rows in world.rows.items():
         for invoice in rows[Invoice]:
             content = ContentFile(f"%PDF-1.7 {canary(owner, 'invoice', 'pdf')}".encode())
-            name = world.documents[invoice.pk] = default_storage.save(f"walls/{invoice.public_id}.pdf", content)  # type: ignore[attr-defined]
+            name = world.documents[invoice.pk] = default_storage.save(f"walls/{invoice.public_id}.pdf", content)
             with working_for(world.tenants[owner.tenant]):
                 unscoped(Invoice).filter(pk=invoice.pk).update(pdf=name)
 
@@ -280,10 +281,11 @@ def store_documents(world: World) -> None:
 def _earlier_occupant(world: World, now: Owner, before: Owner) -> None:
     """Until the turn of the year the neighbour lived where ``now`` lives: neither sees what was read in the other's time.
 
-    The place itself both know, by number and address: its texts are told from those of other points, its id names nobody."""
+    The place itself and its meter both know, by number and address: their texts are told from those of others, its id names nobody."""
     point = world.first(now, SupplyPoint)
     with working_for(world.tenants[now.tenant]):
         brand(point, now, 1, FORMER_POINT)
+        brand(point.meters.get(), now, 1, FORMER_METER)
         point.refresh_from_db()
     del world.names[point.public_id]
     with world.owned_by(before):
@@ -291,8 +293,13 @@ def _earlier_occupant(world: World, now: Owner, before: Owner) -> None:
         factories.SupplyPeriodFactory(
             supply_point=point, customer=world.first(before, Customer), valid_from=dt.date(2025, 6, 1), valid_to=last_day, billing_mode="x"
         )
-        for register in point.meters.get().registers.all():
-            factories.ReadingFactory(register=register, read_on=dt.date(2025, 12, 1), value=Decimal(VALUES[before.name]))
+        meter, day = point.meters.get(), dt.date(2025, 12, 1)
+        submission = factories.SubmissionFactory(
+            meter=meter, user=world.users[before], received_at=NOW - (TODAY - day), read_on=day, window_first=day, staff_note="x"
+        )
+        factories.SubmissionPhotoFactory(submission=submission, content=canary(before, "submissionphoto").encode())
+        for register in meter.registers.all():
+            factories.ReadingFactory(register=register, read_on=day, value=Decimal(VALUES[before.name]), submission=submission)
 
 
 # --- The tenant's own -------------------------------------------------------------------------------------------------------------

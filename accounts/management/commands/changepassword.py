@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 
 from accounts.models import User
 from accounts.rules.user_name import normalised
-from accounts.services import sessions
+from accounts.services import passwords
 from tenants import scope
 from tenants.management.base import portal_named
 from tenants.models import Tenant
@@ -29,8 +29,10 @@ class Command(changepassword.Command):
         if options["username"]:
             options["username"] = normalised(options["username"])
         with scope.bound(tenant):
-            answer = super().handle(*args, **options)
-            user = User.objects.filter(username=normalised(options["username"] or getuser())).first()
-            if user is not None:
-                sessions.end_all(user=user)  # Django's command leaves them open: they hang on the epoch, not on the password
+            users = User.objects.filter(username=normalised(options["username"] or getuser()))
+            replaced = users.values_list("password", flat=True).first()
+            answer = super().handle(*args, **options)  # writes the hash and nothing else
+            user = users.first()
+            if user is not None and replaced is not None:
+                passwords.changed_by_command(user=user, replaced=replaced)
             return answer

@@ -10,6 +10,10 @@ from tenants.rules.reading import Day, ReadingRule
 
 LJUBLJANA = ZoneInfo("Europe/Ljubljana")
 
+MONTHS = [(year, month) for year in range(2024, 2045) for month in range(1, 13)]
+PAIRS = [(start, end) for start in range(1, 32) for end in range(1, 32)]
+"""Every pair of first and last day that a file may say."""
+
 # Slovenia's work-free days that the tests meet (weekends are free by themselves).
 HOLIDAYS = frozenset(
     date(year, month, day)

@@ -11,8 +11,7 @@ import pytest
 from meters.rules import reading_window
 from meters.rules.reading_window import Window
 from tenants.rules import reading_month
-from tests.meters.rules.samples import LJUBLJANA, window
-from tests.meters.rules.test_window_table import MONTHS, PAIRS
+from tests.meters.rules.samples import LJUBLJANA, MONTHS, PAIRS, window
 
 DAY, MILLISECOND = timedelta(days=1), timedelta(milliseconds=1)
 

@@ -7,10 +7,8 @@ import pytest
 
 from meters.rules import reading_window
 from tenants.rules import reading_month
-from tests.meters.rules.samples import SEEN, never_free, window
+from tests.meters.rules.samples import MONTHS, PAIRS, SEEN, never_free, window
 
-MONTHS = [(year, month) for year in range(2024, 2045) for month in range(1, 13)]
-PAIRS = [(start, end) for start in range(1, 32) for end in range(1, 32)]
 OVERLAPPING = {(29, 28), (30, 28), (30, 29), (31, 28), (31, 29), (31, 30)}
 FROM_END_PAIRS = [(start, end) for start in (*range(1, 32), *range(-31, 0)) for end in (*range(1, 32), *range(-31, 0))]
 

@@ -14,7 +14,7 @@ from tenants import clock
 from tenants.models import AuditEvent, OutboxMessage, Utility
 from tests import factories
 from tests.portal.admin import rows
-from tests.portal.admin.test_records import address
+from tests.portal.admin.addresses import address
 from tests.scopes import working_for
 from tests.staff import AdminClient
 

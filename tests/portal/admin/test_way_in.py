@@ -5,40 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver
 
 from portal.admin import platform_admin, tenant_admin
 from tenants import scope
+from tests.portal.admin.addresses import HOME, addresses
 from tests.scopes import working_for
 from tests.staff import AdminClient, code_of, colleague
 
-HOME = "/admin/"
 MARKS = (b'id="site-name"', b"django.catalog")
 """What stands on a page of the admin, and in its scripts' catalogue."""
-
-
-def addresses(site: Any) -> list[str]:
-    """Every address of an admin site, with a key that may or may not be there."""
-
-    def walk(patterns: Any, before: str) -> Any:
-        for pattern in patterns:
-            part = str(pattern.pattern).lstrip("^").rstrip("$")
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns, before + part)
-            elif isinstance(pattern, URLPattern):
-                yield before + part
-
-    found = [path for path in walk(site.get_urls(), HOME) if "(?P<url>" not in path]
-    filled = []
-    for pattern in found:
-        path = pattern.replace("<path:object_id>", "1").replace("<str:object_id>", "1").replace("(?P<app_label>", "(")
-        if "(" in path:
-            first, rest = path.split("(", 1)
-            names, last = rest.split(")", 1)
-            filled += [f"{first}{name}{last}" for name in names.split("|")]
-        else:
-            filled.append(path)
-    return filled
 
 
 def closed(client: AdminClient, path: str) -> bool:
@@ -79,7 +54,7 @@ def test_nobody_else_gets_a_single_page(involta: Any, ana: Any, sonja: Any, zden
         client.sign_in(sonja)
         client.prove(sonja, ago=3600, seen_ago=1900)
     elif who == "other tenant":
-        client = AdminClient("zagorje.localhost", zdenka).on("involta.localhost")  # type: ignore[assignment]
+        client = AdminClient("zagorje.localhost", zdenka).on("involta.localhost")
     elif who == "shut out":
         client = AdminClient("involta.localhost", sonja)
         with working_for(involta):

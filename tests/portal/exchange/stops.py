@@ -25,9 +25,10 @@ def main() -> None:
     options = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": documents}}
     settings.STORAGES = {**settings.STORAGES, "default": options}
 
-    from portal import exchange, services
+    from portal import exchange
     from portal.exchange import reader, run
     from portal.exchange.documents import Documents
+    from portal.services import import_runs
     from tenants.models import Tenant
 
     if moment == "reading":
@@ -37,7 +38,7 @@ def main() -> None:
     if moment == "documents stored":
         Documents.take = _after(Documents.take)
     if moment == "before the end":
-        services.finish_import = _after(services.finish_import)
+        import_runs.finish_import = _after(import_runs.finish_import)
     exchange.run_import(tenant=Tenant.objects.get(slug=slug), folder=Path(folder), utility_code=None, by="tests")
     _wait()
 

@@ -1,0 +1,92 @@
+"""One factory per model. The tenant comes from the scope, as everywhere: open one, or ask for `in_involta`.
+
+Parents are made where none is given, each once per call; ask for the one you mean (``MeterFactory(supply_point=point)``) rather
+than for the deepest child where a test looks at more than one row.
+"""
+
+from tests.factories.accounts import (
+    PASSWORD,
+    ActivityEventFactory,
+    CustomerFactory,
+    EarlierPasswordFactory,
+    EmailAddressFactory,
+    EvidenceFactory,
+    LinkAttemptFactory,
+    LinkBudgetFactory,
+    LinkClaimFactory,
+    LinkFactory,
+    LinkNoticeFactory,
+    LinkRequestFactory,
+    PendingEmailFactory,
+    PendingPasswordFactory,
+    SignInFailureFactory,
+    StaffUtilityFactory,
+    TenantSessionFactory,
+    TermsAcceptanceFactory,
+    UserFactory,
+)
+from tests.factories.billing import ContractFactory, InvoiceFactory, InvoiceLineFactory, PaymentFactory
+from tests.factories.day import DAY
+from tests.factories.meters import (
+    MeterFactory,
+    OperatorFactory,
+    ReadingBatchFactory,
+    ReadingFactory,
+    RegisterFactory,
+    ReminderChoiceFactory,
+    ReminderFactory,
+    SubmissionFactory,
+    SubmissionPhotoFactory,
+    SupplyPeriodFactory,
+    SupplyPointFactory,
+    WindowChangeFactory,
+)
+from tests.factories.portal import ImportRunFactory, QuestionFactory
+from tests.factories.tenants import AuditEventFactory, HostFactory, OutboxMessageFactory, TenantFactory, TenantPageFactory, UtilityFactory
+
+__all__ = [
+    "DAY",
+    "PASSWORD",
+    "ActivityEventFactory",
+    "AuditEventFactory",
+    "ContractFactory",
+    "CustomerFactory",
+    "EarlierPasswordFactory",
+    "EmailAddressFactory",
+    "EvidenceFactory",
+    "HostFactory",
+    "ImportRunFactory",
+    "InvoiceFactory",
+    "InvoiceLineFactory",
+    "LinkAttemptFactory",
+    "LinkBudgetFactory",
+    "LinkClaimFactory",
+    "LinkFactory",
+    "LinkNoticeFactory",
+    "LinkRequestFactory",
+    "MeterFactory",
+    "OperatorFactory",
+    "OutboxMessageFactory",
+    "PaymentFactory",
+    "PendingEmailFactory",
+    "PendingPasswordFactory",
+    "QuestionFactory",
+    "ReadingBatchFactory",
+    "ReadingFactory",
+    "RegisterFactory",
+    "ReminderChoiceFactory",
+    "ReminderFactory",
+    "SignInFailureFactory",
+    "StaffUtilityFactory",
+    "SubmissionFactory",
+    "SubmissionPhotoFactory",
+    "SupplyPeriodFactory",
+    "SupplyPointFactory",
+    "TenantFactory",
+    "TenantPageFactory",
+    "TenantSessionFactory",
+    "TermsAcceptanceFactory",
+    "UserFactory",
+    "UtilityFactory",
+    "WindowChangeFactory",
+]
