@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from django.core.management import call_command
 from django.template import Template
 
 from portal.management.commands.compile_messages import compile_folder
-from tests import postgres, static_files
+from tests import migrated, postgres, static_files
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
@@ -109,7 +110,14 @@ def _stay_at_home() -> Iterator[None]:
 
 # --- The database ---------------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_keepdb(django_db_modify_db_settings: None, django_test_environment: None, django_db_blocker: Any) -> bool:
+    """Whether the test database stands already: it begins as a copy of one that has every migration."""
+    with django_db_blocker.unblock():
+        return migrated.copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The platform's row comes with the first migration; a flush after a test with real transactions takes it away."""
     from django.apps import apps
     from django.db.models.signals import post_migrate
@@ -120,6 +128,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         Tenant.objects.get_or_create(pk=1, defaults={"slug": "platform", "name": "Platform", "kind": "platform"})
 
     post_migrate.connect(bring_back_the_platform, sender=apps.get_app_config("tenants"), weak=False)
+    yield
+    if ON_POSTGRESQL:
+        gc.collect()  # what a thread of a test left behind closes itself
+        with django_db_blocker.unblock():
+            for session in postgres.end_other_sessions():
+                warnings.warn(f"A session was left in the test database, {session}", stacklevel=1)
 
 
 @pytest.fixture(scope="session")

@@ -16,18 +16,40 @@ SUPERUSER = (
 )
 
 
+@contextmanager
+def server(settings: dict[str, Any]) -> Iterator[psycopg.Connection[Any]]:
+    """The server of these settings, outside every transaction, in the database that each server has."""
+    address = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"], "password": settings["PASSWORD"]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **{key: value for key, value in address.items() if value}) as opened:
+        yield opened
+
+
 def refusal(settings: dict[str, Any]) -> str:
     """One sentence about why the tests cannot run as this role, '' where they can."""
-    address = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"], "password": settings["PASSWORD"]}
     try:
-        with psycopg.connect(dbname="postgres", **{key: value for key, value in address.items() if value}) as server:
-            row = server.execute("SELECT rolsuper OR rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
+        with server(settings) as opened:
+            row = opened.execute("SELECT rolsuper OR rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
     except psycopg.OperationalError as error:
         return f"TEST_DATABASE_URL does not answer: {' '.join(str(error).split())}"
     too_strong, may_create = row or (False, False)
     if too_strong:
         return SUPERUSER
     return "" if may_create else "TEST_DATABASE_URL names a role that may not create the test database: ALTER ROLE it CREATEDB."
+
+
+def end_other_sessions() -> list[str]:
+    """Before the test database goes: what somebody still holds there, a thread that a test left behind or a page too late, is ended.
+
+    Gives back what each of them last asked, for the report."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid, state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND usename = current_user AND backend_type = 'client backend'"
+        )
+        left = cursor.fetchall()
+        for pid, _state, _query in left:
+            cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+    return [f"{state}: {query[:200]}" for _pid, state, query in left]
 
 
 def make_app_role() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -83,9 +83,11 @@ def operators() -> list[Account]:
     return [Account(**account) for account in _read()["operators"]] if _index().exists() else []
 
 
-def set_day(day: date | None) -> None:
-    """Move the portals' business day to ``day``, at this time of the day; None: back to today."""
+def set_day(day: date | None, *, at: time | None = None) -> None:
+    """Move the portals' business day to ``day``, at this time of the day or ``at`` another; None: back to today.
+
+    Counted in seconds and not in days: between winter and summer an hour before midnight would fall on the next day."""
     settings.DEMO_DIR.mkdir(parents=True, exist_ok=True)
     now = timezone.localtime()
-    shift = timedelta() if day is None else datetime.combine(day, time(), now.tzinfo) - datetime.combine(now.date(), time(), now.tzinfo)
-    settings.DEMO_CLOCK_FILE.write_text(str(int(shift.total_seconds())))
+    wanted = now if day is None else datetime.combine(day, at or now.time(), now.tzinfo)
+    settings.DEMO_CLOCK_FILE.write_text(str(int(wanted.timestamp()) - int(now.timestamp())))

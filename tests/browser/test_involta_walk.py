@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def bill(involta: Tenant, portal_server: int, tmp_path: Path, settings: Any) -> 
     """The customer number on a bill that nobody has registered yet: electricity (VT, MT) and gas, two years of both, PDFs."""
     settings.DEMO = True
     settings.DEMO_DIR, settings.DEMO_CLOCK_FILE = tmp_path, tmp_path / "clock"
-    state.set_day(BUSINESS_DAY)
+    state.set_day(BUSINESS_DAY, at=time(12))
     built = world.build(next(plan for plan in PLANS if plan.slug == "involta"), BUSINESS_DAY, customers=2)
     folders.write(built, involta.rules.exchange, tmp_path / "delivery")
     exchange.run_import(tenant=involta, folder=tmp_path / "delivery", utility_code=None, by="tests")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def start(apply_preset: Any, portal_server: int, tmp_path: Path, settings: Any, 
         tenant = apply_preset(slug)
         settings.DEMO = True
         settings.DEMO_DIR, settings.DEMO_CLOCK_FILE = tmp_path, tmp_path / "clock"
-        state.set_day(BUSINESS_DAY)
+        state.set_day(BUSINESS_DAY, at=time(12))
         built = world.build(next(plan for plan in PLANS if plan.utility == utility), BUSINESS_DAY, customers=3)
         with scope.bound(tenant):
             rules = tenant.rules.utility(utility)

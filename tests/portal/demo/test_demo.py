@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.core.management import CommandError
 
 from accounts.models import Customer
@@ -69,6 +70,17 @@ def test_clock_moves_the_portals_day_and_comes_back(demo, involta):
         assert clock.today() == dt.date(2027, 3, 1)
         state.set_day(None)
         assert clock.today() == dt.datetime.now(clock.zone()).date()
+
+
+@pytest.mark.parametrize("instant", ["2026-11-21T22:30:00Z", "2026-11-21T23:30:00Z", "2026-07-21T21:30:00Z", "2026-07-21T22:30:00Z"])
+@pytest.mark.parametrize("day", [dt.date(2027, 1, 31), dt.date(2027, 3, 28), dt.date(2027, 5, 2), dt.date(2027, 10, 31)])
+def test_the_demos_day_is_the_one_that_was_chosen_also_around_midnight(demo, involta, instant, day):
+    with working_for(involta), time_machine.travel(instant, tick=False):
+        here = dt.datetime.now(clock.zone()).time()
+        state.set_day(day)
+        assert clock.now().astimezone(clock.zone()) == dt.datetime.combine(day, here, clock.zone())
+        state.set_day(day, at=dt.time(12))
+        assert clock.now().astimezone(clock.zone()) == dt.datetime.combine(day, dt.time(12), clock.zone())
 
 
 def test_clock_stands_still_without_demo(demo, involta):
