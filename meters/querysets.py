@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Link
 from accounts.rules import link_rights
@@ -27,16 +27,12 @@ def _on(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
-def _linked(user: Any, day: date, roles: tuple[str, ...] = (), right: str = "") -> Q:
+def _linked(user: Any, day: date) -> Q:
     """Points that are linked to ``user``: through a customer supplied there, or by themselves.
 
     Only while that customer is supplied there, whatever the link's own days: who comes after has readings of the same point. A
     link by itself also holds where nothing is known about who is supplied."""
     links = Link.objects.open_on(day).filter(user=user)
-    if roles:
-        links = links.filter(role__in=roles)
-    if right:
-        links = links.allowing(right)
     known = Exists(_periods().filter(supply_point=OuterRef("supply_point"), customer=OuterRef("customer")))
     unknown = links.filter(~known, supply_point__isnull=False).values_list("supply_point")
     return Q(pk__in=_reached(links).filter(_on(day)).values_list("supply_point").union(unknown))
@@ -56,15 +52,9 @@ def _periods() -> Any:
 
 
 class SupplyPointQuerySet(TenantQuerySet):
-    def visible_to(self, user: Any, *, day: date) -> SupplyPointQuerySet:
-        """Points of the customers that the user is linked to on ``day``, and points linked one by one; by commodity and number."""
-        return self.filter(_linked(user, day)).order_by("commodity", "number", "pk")
-
-    def with_rights(self, user: Any, *, day: date) -> SupplyPointQuerySet:
-        """Adds ``may_read`` (values and history) and ``may_submit`` (hand in a reading), by the roles of the user's links."""
-        read, submit = _linked(user, day, READERS, "see_readings"), _linked(user, day, SUBMITTERS, "submit_readings")
-        truth = BooleanField()
-        return self.annotate(may_read=ExpressionWrapper(read, truth), may_submit=ExpressionWrapper(submit, truth))
+    def visible_to(self, user: Any, *, day: date, **only: Any) -> list[Any]:
+        """:meth:`reached_by` of the links that ``user`` has on ``day``."""
+        return self.reached_by(Link.objects.visible_to(user, day=day), day=day, **only)
 
     def formerly_of(self, user: Any, *, day: date, customer: Any = None) -> SupplyPointQuerySet:
         """Points where the user's customers (or ``customer`` alone) were supplied, as far as their utility leaves them the own period
@@ -76,16 +66,19 @@ class SupplyPointQuerySet(TenantQuerySet):
         ended = _reached(links).filter(valid_to__lt=day).values("supply_point")
         return self.filter(pk__in=ended).exclude(_linked(user, day)).order_by("commodity", "number", "pk")
 
-    def reached_by(self, links: Iterable[Link], *, day: date) -> list[Any]:
-        """The same points with the same rights, from links that were loaded already (``Link.objects.visible_to(user, day=day)``).
+    def reached_by(self, links: Iterable[Link], *, day: date, **only: Any) -> list[Any]:
+        """Points of the customers that ``links`` lead to on ``day``, and points linked one by one; by commodity and number.
 
-        For pages that show all points of a person: half the work of asking the database about the links of each point."""
+        ``links``: one person's open ones, ``Link.objects.visible_to(user, day=day)``. ``only`` narrows the points, as in ``filter``.
+        Each has its utility and operator, ``may_read`` (values and history), ``may_submit`` (hand in a reading) and
+        ``customer_ids``. At most two queries. Asking the database to join a point's links instead takes Python three times as
+        long, for the statement has to be put together anew each time."""
         by_reach: dict[tuple[int, int | None], list[Link]] = defaultdict(list)
         for link in links:
             by_reach[link.customer_id, link.supply_point_id].append(link)
         linking = {utility.code: utility.linking for utility in scope.current().rules.utilities}
         found: dict[int, Any] = {}
-        for point, own in self._reached(by_reach, day):
+        for point, own in self._reached(by_reach, day, only):
             kept = found.setdefault(point.pk, point)
             rules = linking.get(kept.utility.code)
             kept.may_read = getattr(kept, "may_read", False) or _any_may(own, READERS, "see_readings", rules)
@@ -93,7 +86,9 @@ class SupplyPointQuerySet(TenantQuerySet):
             kept.customer_ids = getattr(kept, "customer_ids", frozenset()) | {link.customer_id for link in own}
         return sorted(found.values(), key=lambda point: (point.commodity, point.number, point.pk))
 
-    def _reached(self, by_reach: Mapping[tuple[int, int | None], list[Link]], day: date) -> Iterator[tuple[Any, list[Link]]]:
+    def _reached(
+        self, by_reach: Mapping[tuple[int, int | None], list[Link]], day: date, only: Mapping[str, Any]
+    ) -> Iterator[tuple[Any, list[Link]]]:
         """Points with the links that lead there, from the customers' side: nobody else's points are looked at."""
         if not by_reach:
             return
@@ -103,7 +98,8 @@ class SupplyPointQuerySet(TenantQuerySet):
             wanted |= Q(customer__in={customer for customer, _point in single}, supply_point__in={point for _customer, point in single})
         periods: Any = self.model._meta.get_field("periods").related_model
         known = set()
-        for period in periods.objects.filter(wanted).select_related("supply_point__utility", "supply_point__operator"):
+        narrow = {f"supply_point__{name}": value for name, value in only.items()}
+        for period in periods.objects.filter(wanted, **narrow).select_related("supply_point__utility", "supply_point__operator"):
             pair = (period.customer_id, period.supply_point_id)
             known.add(pair)
             own = [*by_reach.get((period.customer_id, None), ()), *by_reach.get(pair, ())]
@@ -111,7 +107,7 @@ class SupplyPointQuerySet(TenantQuerySet):
                 yield period.supply_point, own
         unknown = {point: by_reach[customer, point] for customer, point in single - known}
         if unknown:
-            named: Any = self.filter(pk__in=list(unknown)).select_related("utility", "operator")
+            named: Any = self.filter(pk__in=list(unknown), **only).select_related("utility", "operator")
             for point in named:
                 yield point, unknown[point.pk]
 
@@ -147,9 +143,9 @@ class SubmissionQuerySet(TenantQuerySet):
     def visible_to(self, user: Any, *, day: date) -> SubmissionQuerySet:
         """Own submissions and, where the user may read the point, those of others; of points seen on ``day``; the latest first."""
         supply_point: Any = self.model._meta.get_field("supply_point").related_model
-        points = supply_point.objects.visible_to(user, day=day).with_rights(user, day=day).order_by()
-        readable = Q(supply_point__in=points.filter(may_read=True).values("pk"))
-        return self.filter(readable | Q(user=user), supply_point__in=points.values("pk")).order_by("-received_at", "-pk")
+        points = supply_point.objects.visible_to(user, day=day)
+        readable = Q(supply_point__in=[point.pk for point in points if point.may_read])
+        return self.filter(readable | Q(user=user), supply_point__in=[point.pk for point in points]).order_by("-received_at", "-pk")
 
     def formerly_of(self, user: Any, *, day: date) -> SubmissionQuerySet:
         """Submissions at points that the user's customers have left (`SupplyPointQuerySet.formerly_of`), of whatever time: the own

@@ -15,7 +15,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
-DRAWN = 1 << 15
+DRAWN = 1 << 17
 """Ids that :func:`public_ids` draws at once."""
 
 

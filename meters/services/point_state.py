@@ -113,7 +113,7 @@ def point_states(user: Any, *, today: date, links: Iterable[Link] | None = None)
 
 
 def states_of(points: Iterable[SupplyPoint], *, today: date) -> list[PointState]:
-    """The same for ``points`` that were loaded ``with_rights``, with their utility and operator."""
+    """The same for ``points`` that were loaded by ``reached_by``."""
     known = list(points)
     meters = _meters(known, today)
     rules = openings.openings(known, day=today)

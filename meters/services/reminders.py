@@ -136,9 +136,8 @@ def still_wanted(message: OutboxMessage) -> bool:
         return False
     if not remindable(today=today).filter(pk=person.pk).exists():
         return False
-    seen = SupplyPoint.objects.visible_to(person, day=today).with_rights(person, day=today).select_related("utility", "operator")
-    point: Any = seen.filter(pk=reminder.supply_point_id).first()
-    if point is None or not point.may_submit:
+    seen = SupplyPoint.objects.visible_to(person, day=today, pk=reminder.supply_point_id)
+    if not any(point.may_submit for point in seen):
         return False
-    [state] = point_state.states_of([point], today=today)
+    [state] = point_state.states_of(seen, today=today)
     return _is_missing(state) and state.window is not None and state.window.first == reminder.window_first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,21 +14,27 @@ from meters.services import occupancy
 from meters.services.occupancy import Occupancy
 
 
-def visible_points(user: Any, *, day: date) -> Any:
+def visible_points(user: Any, *, day: date) -> list[Any]:
     """All points of ``user`` with their rights, ready for what the services ask of them."""
-    return SupplyPoint.objects.visible_to(user, day=day).with_rights(user, day=day).select_related("utility", "operator")
+    return SupplyPoint.objects.visible_to(user, day=day)
 
 
 def visible_point(user: Any, public_id: str, *, day: date) -> Any:
     """The point if ``user`` sees it today, else None."""
     if not public_id.isalnum():  # PostgreSQL refuses some characters with an error instead of an empty answer
         raise Http404
-    return visible_points(user, day=day).filter(public_id=public_id).first()
+    return next(iter(SupplyPoint.objects.visible_to(user, day=day, public_id=public_id)), None)
 
 
 def point_or_refused(user: Any, public_id: str, *, day: date, right: str = "") -> Any:
     """The point if ``user`` sees it and has ``right`` (``may_read``, ``may_submit``; '' either)."""
     point = visible_point(user, public_id, day=day)
+    return chosen([point] if point else [], public_id, right=right)
+
+
+def chosen(points: Iterable[Any], public_id: str, *, right: str = "") -> Any:
+    """The same of :func:`visible_points`, for a page that shows them all beside it."""
+    point = next((point for point in points if point.public_id == public_id), None)
     if point is None:
         raise Http404
     if right and not getattr(point, right):

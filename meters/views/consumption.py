@@ -40,14 +40,15 @@ def consumption(request: HttpRequest) -> HttpResponse:
 def point_consumption(request: HttpRequest, public_id: str) -> HttpResponse:
     """One supply point, one register: ``?register=`` chooses among several."""
     today = clock.today()
-    point = access.point_or_refused(request.user, public_id, day=today, right="may_read")
+    points = access.visible_points(request.user, day=today)
+    point = access.chosen(points, public_id, right="may_read")
     stays = occupancy.stays(point, user=request.user, day=today)
     read = past.load_past(point)
     codes = history.codes_of_stays(read, stays)
     chosen = request.GET.get("register", "")
     code = chosen if chosen in codes else next(iter(codes), "")
     use = uses.register_use(read, code, stays=stays)
-    readable = [each for each in access.visible_points(request.user, day=today) if each.may_read]
+    readable = [each for each in points if each.may_read]
     context = {
         "point": point,
         "title": rows.point_name(point),

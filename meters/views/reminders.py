@@ -34,7 +34,7 @@ def reminders(request: SignedInRequest) -> HttpResponse:
     wishes = _wishes(request)
     points: list[Any] = [None] if wishes.rules.channels else []
     if points and wishes.rules.per_point:
-        points = list(access.visible_points(request.user, day=clock.today()).filter(may_submit=True))
+        points = [point for point in access.visible_points(request.user, day=clock.today()) if point.may_submit]
     forms = [ReminderForm(request.POST or None, user=request.user, wishes=wishes, point=point) for point in points]
     if request.method == "POST" and forms and all(form.is_valid() for form in forms):
         for point, form in zip(points, forms, strict=True):

@@ -33,20 +33,21 @@ MOST_METERS = 20
 def submit_reading(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Hand in the registers of all meters of a point together. A repeated post leads to the receipt of the first."""
     today = clock.day_of(request.received_at)
-    point = access.point_or_refused(request.user, public_id, day=today, right="may_submit")
+    points = access.visible_points(request.user, day=today)
+    point = access.chosen(points, public_id, right="may_submit")
     entries = entries_of(point=point, user=request.user, day=today)
     kinds = entries[0].kinds if entries else ()
     kind = "own" if (request.POST.get("kind") or request.GET.get("kind")) == "own" else "billing"
     if kind == "own" and kinds == ("billing",):
         raise Http404
     if kind not in kinds:
-        return _earlier(request, point, today) or _closed(request, point, today)
+        return _earlier(request, point, today) or _closed(request, point, points, today)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     forms = MeterForms(*sent, entries=entries, kind=kind)
     if forms.is_bound and forms.is_valid() and not forms.doubtful and (taken := _submit(request, forms)):
         return redirect("meters:receipt", taken[0].public_id)
     earlier = _earlier(request, point, today) if forms.is_bound else None
-    return earlier or render(request, "meters/submit_reading.html", _context(request, forms))
+    return earlier or render(request, "meters/submit_reading.html", _context(request, forms, points))
 
 
 def _earlier(request: HttpRequest, point: Any, today: Any) -> HttpResponse | None:
@@ -77,7 +78,7 @@ def _submit(request: TenantRequest, forms: MeterForms) -> list[Submission]:
     return []
 
 
-def _context(request: SignedInRequest, forms: MeterForms) -> dict[str, Any]:
+def _context(request: SignedInRequest, forms: MeterForms, points: list[Any]) -> dict[str, Any]:
     entry = forms.lead.entry
     point = forms.point
     labels = rows.point_labels(point)
@@ -96,7 +97,7 @@ def _context(request: SignedInRequest, forms: MeterForms) -> dict[str, Any]:
         "asks_photo": bool(forms.doubtful),
         "serial": "" if any(block["title"] for block in blocks) else entry.meter.serial,
         "screens": sum(len(block["counters"]) for block in blocks),
-        "tabs": rows.point_tabs(access.visible_points(request.user, day=entry.today), point, "meters:submit_reading"),
+        "tabs": rows.point_tabs(points, point, "meters:submit_reading"),
         "standing": any(form.entry.handed_in(form.entry.preset_date()) for form in forms.all) if entry.opening.window else False,
         "handed_in": [text for form in forms.all for text in _handed_in(form.entry, request.user)] if entry.opening.window else [],
         "drawing": point.commodity if point.commodity in ("electricity", "gas", "water") else "",
@@ -182,7 +183,7 @@ def _handed_in(entry: Entry, user: Any) -> list[str]:
     ]
 
 
-def _closed(request: HttpRequest, point: Any, today: Any) -> HttpResponse:
+def _closed(request: HttpRequest, point: Any, points: list[Any], today: Any) -> HttpResponse:
     """No reading can be taken: why, when the next window opens, and what was typed, so that it is not lost."""
     [state] = point_state.states_of([point], today=today)
     typed = {name.partition("value_")[2].upper(): value for name, value in request.POST.items() if "value_" in name and value}
@@ -198,7 +199,7 @@ def _closed(request: HttpRequest, point: Any, today: Any) -> HttpResponse:
         "typed": list(typed.items())[:8],
         "own_url": f"{request.path}?kind=own",
         "never_reason": rows.closed_reason(state.opening),
-        "tabs": rows.point_tabs(access.visible_points(request.user, day=today), point, "meters:submit_reading"),
+        "tabs": rows.point_tabs(points, point, "meters:submit_reading"),
     }
     status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
     return render(request, "meters/reading_closed.html", context, status=status)

@@ -127,7 +127,8 @@ def _insert(context: Context, cursor: Any) -> int:
         f" FROM import_proofs p WHERE NOT EXISTS (SELECT 1 FROM {TABLE} e WHERE e.tenant_id = %(tenant)s AND e.utility_id = %(utility)s"
         ' AND e.customer_id = p.customer_id AND e.name = p.name AND e.digest = p.digest AND e."group" = p.grp'
         f" AND e.supply_point_id {context.dialect.equals} p.supply_point_id)"
-        " GROUP BY p.customer_id, p.supply_point_id, p.name, p.digest, p.grp",
+        " GROUP BY p.customer_id, p.supply_point_id, p.name, p.digest, p.grp"
+        " ORDER BY p.customer_id, p.name, p.grp",  # all indexes but one take them page by page
         context.params,
     )
     return cursor.rowcount

@@ -20,7 +20,7 @@ from tenants.models import Utility
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: SignedInRequest) -> HttpResponse:
     """The form. Nothing typed is lost where the question cannot be sent."""
-    points = list(SupplyPoint.objects.visible_to(request.user, day=clock.today()).select_related("utility"))
+    points = SupplyPoint.objects.visible_to(request.user, day=clock.today())
     codes = [utility.code for utility in words.speakers()]
     utilities = list(Utility.objects.filter(code__in=codes, is_active=True).order_by("name", "pk"))
     form = QuestionForm(request.POST or None, points=points, utilities=utilities)

@@ -103,7 +103,7 @@ def test_a_point_costs_the_same_queries_with_one_reading_and_with_three(client, 
             register = meter_of(ana_point).registers.get(code="VT")
             factories.ReadingFactory(register=register, read_on=dt.date(2026, month, 1), value=100 * month)
         found.append(queries(client, f"/meters/{ana_point.public_id}/"))
-    assert found == [8, 8, 8]  # session, user, four of the state, whose it is, what was read
+    assert found == [9, 9, 9]  # session, user, link and point, four of the state, whose it is and what was read
 
 
 def test_the_form_costs_the_same_queries_whatever_was_read_before(client, ana_point, point, at):

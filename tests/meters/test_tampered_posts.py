@@ -8,10 +8,11 @@ import pytest
 from meters.models import Reading, Submission
 from tests.meters.readings import meter_of, past
 from tests.scopes import working_for
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
 
-POSTS = 150
+POSTS = size(60, 600)
 VALUES = ["", "25034", "18511", "0", "-1", "52034", "99999999999", "25034,7", "1e5", "NaN", "∞", "٣", "a" * 500, "25 034", "\x00", "'--"]
 DAYS = ["", "2026-05-03", "2026-04-28", "2026-04-27", "2026-06-01", "0001-01-01", "9999-12-31", "3. 5. 2026", "now", "2026-02-30"]
 MOMENTS = ["2026-04-30 23:59", "2026-05-01 00:00", "2026-05-03 10:00", "2026-05-05 23:59", "2026-05-06 00:00"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import cycle
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -189,8 +190,8 @@ class Walls:
             if visit.recipe.kind is Kind.TOKEN:
                 continue
             plain = self.probe(visit, "GET")
-            for value in [*self.foreign_ids(person), *(NONSENSE if thorough else NONSENSE[:3])]:
-                yield from self.door.holes(self.door.ask(replace(plain, query=dict.fromkeys(PARAMETERS, value))))
+            for query in self.hostile(person, thorough=thorough):
+                yield from self.door.holes(self.door.ask(replace(plain, query=query)))
             for parameter in PARAMETERS if thorough else ():
                 for value in NONSENSE[:3]:
                     yield from self.door.holes(self.door.ask(replace(plain, query={parameter: value})))
@@ -198,7 +199,18 @@ class Walls:
                 filled = query.format(utility=visit.owner.tenant, code="VT")
                 yield from self.door.holes(self.door.ask(replace(plain, query=dict(parse_qsl(filled)))))
 
-    def foreign_ids(self, person: Person) -> list[str]:
+    def hostile(self, person: Person, *, thorough: bool) -> Iterator[dict[str, str]]:
+        """Every parameter at once: ids of somebody else, and nonsense. Ordinarily each gets an id of the kind that its name speaks of,
+        and one of another kind; the long form brings each id to every parameter."""
+        ids = self.foreign_ids(person)
+        if thorough:
+            yield from (dict.fromkeys(PARAMETERS, value) for value in [*ids.values(), *NONSENSE])
+            return
+        yield {name: ids[SPEAKS_OF.get(name, "customer_public_id")] for name in PARAMETERS}
+        yield dict(zip(PARAMETERS, cycle(ids.values()), strict=False))
+        yield from (dict.fromkeys(PARAMETERS, value) for value in NONSENSE[:2])
+
+    def foreign_ids(self, person: Person) -> dict[str, str]:
         """One id of each kind that stands in addresses, of a household that is not the person's."""
         household = next(owner for owner in self.households() if not person.is_household(owner))
         ids = recipes.named_ids(self.world, household)
@@ -211,8 +223,14 @@ class Walls:
             "customer_id",
             "user_id",
         )
-        return [ids[kind] for kind in kinds]
+        return {kind: ids[kind] for kind in kinds}
 
+
+SPEAKS_OF = {
+    "meter": "meter_public_id", "point": "supplypoint_public_id", "link": "link_public_id", "public_id": "submission_public_id",
+    "id": "customer_id", "uid": "user_id", "key": "user_id",
+}  # fmt: skip
+"""What a parameter holds by its name; the others hold a customer."""
 
 GONE_SOMEWHERE = {"logo", "accounts:forgotten_username", "accounts:username_sent", "account_confirm_login_code"}
 """Public pages that a tenant may not have."""

@@ -46,12 +46,17 @@ def open_to_all(queryset: Any, *keys: str, who: Who = BOJAN) -> Mutant:
     return Mutant(f"{queryset.__name__}.visible_to shows all ({keys[0]})", put(queryset, "visible_to", everything), crawl(who, keys=keys))
 
 
-def any_point(user: Any, *, day: date) -> Any:
-    return SupplyPoint.objects.order_by("pk").with_rights(user, day=day).select_related("utility", "operator")
+def every_point(queryset: Any, links: Any, *, day: date, **only: Any) -> list[Any]:
+    return list(queryset.filter(**only).annotate(may_read=Value(True), may_submit=Value(True)).order_by("pk"))
 
 
-def every_point(queryset: Any, links: Any, *, day: date) -> list[Any]:
-    return list(queryset.annotate(may_read=Value(True), may_submit=Value(True)).order_by("pk"))
+def by_address(user: Any, public_id: str, *, day: date) -> Any:
+    return next(iter(every_point(SupplyPoint.objects.all(), (), day=day, public_id=public_id)), None)
+
+
+def points_open_to_all(*keys: str, who: Who = BOJAN, **how: Any) -> Mutant:
+    name = f"SupplyPointQuerySet.reached_by shows all ({keys[0]})"
+    return Mutant(name, put(meters.SupplyPointQuerySet, "reached_by", every_point), crawl(who, keys=keys, **how))
 
 
 def anytime(day: date, prefix: str = "") -> Q:
@@ -171,17 +176,9 @@ def until_today(user: Any, public_id: str, *, day: date) -> Any:
 
 POST = ("POST",)
 ROWS = [
-    open_to_all(meters.SupplyPointQuerySet, "meters:point", who=NOVICE),  # Bojan lived there: he sees the page for his own time
-    Mutant(
-        "SupplyPointQuerySet.reached_by shows all (meters:points)",
-        put(meters.SupplyPointQuerySet, "reached_by", every_point),
-        crawl(BOJAN, keys=["meters:points"]),
-    ),
-    Mutant(
-        "SupplyPointQuerySet.reached_by shows all (home)",
-        put(meters.SupplyPointQuerySet, "reached_by", every_point),
-        crawl(BOJAN, keys=["home"]),
-    ),
+    points_open_to_all("meters:point", who=NOVICE),  # Bojan lived there: he sees the page for his own time
+    points_open_to_all("meters:points"),
+    points_open_to_all("home"),
     Mutant(
         "a former occupant still finds the point in the list",
         all_of(put(meters, "_on", anytime), put(meters, "_runs_on", always)),
@@ -208,7 +205,7 @@ ROWS = [
         put(meters.SupplyPointQuerySet, "formerly_of", everything),
         crawl(BOJAN, keys=["meters:points"]),
     ),
-    open_to_all(meters.SupplyPointQuerySet, "meters:submit_reading"),
+    points_open_to_all("meters:submit_reading"),
     open_to_all(billing.InvoiceQuerySet, "billing:invoice"),
     open_to_all(billing.InvoiceQuerySet, "billing:invoices"),
     open_to_all(billing.InvoiceQuerySet, "billing:invoice_pdf"),
@@ -219,21 +216,13 @@ ROWS = [
     open_to_all(accounts.LinkQuerySet, "accounts:link"),
     open_to_all(accounts.LinkQuerySet, "accounts:linked"),
     open_to_all(portal.QuestionQuerySet, "asked"),
-    open_to_all(meters.SupplyPointQuerySet, "ask"),
-    open_to_all(meters.SupplyPointQuerySet, "meters:readings_csv", who=NOVICE),
-    open_to_all(meters.SupplyPointQuerySet, "meters:readings_xlsx", who=NOVICE),
-    open_to_all(meters.SupplyPointQuerySet, "meters:point_consumption"),
+    points_open_to_all("ask"),
+    points_open_to_all("meters:readings_csv", who=NOVICE),
+    points_open_to_all("meters:readings_xlsx", who=NOVICE),
+    points_open_to_all("meters:point_consumption"),
     open_to_all(billing.InvoiceQuerySet, "payment_picture"),
-    Mutant(
-        "a stranger's reminders can be switched",
-        put(meters.SupplyPointQuerySet, "visible_to", everything),
-        crawl(BOJAN, keys=["meters:point_reminders"], methods=POST),
-    ),
-    Mutant(
-        "SupplyPointQuerySet.reached_by shows all (meters:reading_dates)",
-        put(meters.SupplyPointQuerySet, "reached_by", every_point),
-        crawl(BOJAN, keys=["meters:reading_dates"]),
-    ),
+    points_open_to_all("meters:point_reminders", methods=POST),
+    points_open_to_all("meters:reading_dates"),
     Mutant(
         "the ledger counts bills of others",
         all_of(put(ledger, "_entries", all_entries), put(ledger, "customers_with_ledger", all_customers)),
@@ -256,7 +245,7 @@ ROWS = [
     ),
     Mutant(
         "receipts of strangers open (submissions and their points)",
-        all_of(put(meters.SubmissionQuerySet, "visible_to", everything), put(access, "visible_points", any_point)),
+        all_of(put(meters.SubmissionQuerySet, "visible_to", everything), put(meters.SupplyPointQuerySet, "reached_by", every_point)),
         crawl(BOJAN, keys=["meters:receipt"]),
     ),
     Mutant(
@@ -297,7 +286,7 @@ ROWS = [
 PAGES = [
     Mutant("the PDF asks nobody's right", put(invoices, "found_or_refused", by_address_alone), crawl(BOJAN, keys=["billing:invoice_pdf"])),
     Mutant("the PDF of a stranger is handed out", a_strangers_pdf, crawl(ANA, keys=["billing:invoice_pdf"])),
-    Mutant("a point is found by its address alone", put(access, "visible_points", any_point), crawl(BOJAN, keys=["meters:point"])),
+    Mutant("a point is found by its address alone", put(access, "visible_point", by_address), crawl(NOVICE, keys=["meters:point"])),
     Mutant("the history goes back beyond moving in", put(occupancy, "stays", since_ever), crawl(ANA, keys=["meters:point"])),
     Mutant("the workbook goes back beyond moving in", put(occupancy, "stays", since_ever), crawl(ANA, keys=["meters:readings_xlsx"])),
     Mutant(
