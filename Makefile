@@ -8,7 +8,8 @@ PORT = 8000
 ARGS =
 FAULTS = tests/accounts/test_linking_limits.py tests/accounts/test_linking_counted.py tests/accounts/test_linking_races.py \
 	tests/accounts/test_links_at_once.py tests/accounts/test_registration_at_once.py tests/accounts/test_sign_in_failures.py \
-	tests/meters/test_readings_at_once.py tests/meters/reminders/test_at_once.py tests/meters/test_tampered_posts.py tests/portal/exchange/test_killed.py
+	tests/meters/test_readings_at_once.py tests/meters/reminders/test_at_once.py tests/meters/test_tampered_posts.py \
+	tests/portal/exchange/test_killed.py tests/portal/exchange/test_misdelivery.py
 
 VENV_PYTHON = .venv/bin/python
 DEMO = DEMO=1 PORTAL_SCHEME=http PORTAL_PORT=$(PORT) $(VENV_PYTHON)
