@@ -31,7 +31,7 @@ test: venv-dev ## everything on SQLite, then what asks for a database on Postgre
 
 walls: venv-dev ## the wall test in its long form: everybody, every method, every wall taken out once (some minutes)
 	@DEMO=1 $(VENV_PYTHON) manage.py compile_messages
-	@WALLS=all $(VENV_PYTHON) scripts/run_tests.py tests/walls $(ARGS)
+	@WALLS=all $(VENV_PYTHON) scripts/run_tests.py tests/walls tests/portal/admin/test_walls.py $(ARGS)
 
 faults: venv-dev ## races, killed processes, failing mail and a year of guesses in their long form, on PostgreSQL (some minutes)
 	@DEMO=1 $(VENV_PYTHON) manage.py compile_messages

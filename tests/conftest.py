@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import socket
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -132,8 +131,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     if ON_POSTGRESQL:
         gc.collect()  # what a thread of a test left behind closes itself
         with django_db_blocker.unblock():
-            for session in postgres.end_other_sessions():
-                warnings.warn(f"A session was left in the test database, {session}", stacklevel=1)
+            postgres.end_other_sessions()
 
 
 @pytest.fixture(scope="session")

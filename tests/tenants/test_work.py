@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sqlite3
@@ -63,6 +64,48 @@ def _until(words: str, lines: Iterable[str]) -> Iterator[str]:
         if words in line:
             return
     pytest.fail("".join(said))
+
+
+def quiet_worker():
+    options = {"queue_names": ["*"], "excluded_queue_names": [], "interval": 1.0, "batch": False, "backend_name": "default"}
+    return work.QuietWorker(**options, startup_delay=False, max_tasks=None, worker_id="tests")
+
+
+def test_a_signal_in_the_midst_of_a_line_of_the_log_ends_the_worker(monkeypatch):
+    """A stream refuses to be written to by the handler of a signal that has interrupted its own writing."""
+    worker = quiet_worker()
+    writing = []
+
+    class Stream:
+        def write(self, text):
+            if writing:
+                raise RuntimeError("reentrant call")
+            writing.append(text)
+            worker.shutdown(signal.SIGTERM, None)
+
+        def flush(self):
+            """Nothing is kept back."""
+
+    logger = logging.getLogger("django_tasks_db")
+    monkeypatch.setattr(sys, "stderr", Stream())  # where logging tells of its own failures
+    monkeypatch.setattr(logger, "handlers", [logging.StreamHandler(sys.stderr)])
+    monkeypatch.setattr(logger, "level", logging.INFO)
+    monkeypatch.setattr(logger, "propagate", False)
+    with pytest.raises(SystemExit) as ended:
+        logger.info("Starting worker")
+    assert ended.value.code == 0
+    assert not worker.running
+
+
+def test_a_job_is_ended_first_and_a_second_signal_does_not_wait(monkeypatch):
+    worker = quiet_worker()
+    worker.running_task = True
+    worker.shutdown(signal.SIGTERM, None)
+    assert not worker.running
+    monkeypatch.setattr(worker, "reset_signals", lambda: None)
+    with pytest.raises(SystemExit) as ended:
+        worker.shutdown(signal.SIGTERM, None)
+    assert ended.value.code == 1
 
 
 def test_rounds_go_on_after_one_that_fails(monkeypatch):

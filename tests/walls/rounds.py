@@ -59,7 +59,7 @@ DOORS: dict[str, Round] = {
     ),
 }
 
-ONCE = frozenset() if THOROUGH else frozenset({"forged hosts", "forms without a token", "next everywhere"})
+ONCE = frozenset() if THOROUGH else frozenset({"forged hosts", "forms without a token", "next everywhere", "next where it is followed"})
 """Doors where a redirect, a host or a token is judged, in which no engine has a say: the ordinary run tries them on SQLite alone."""
 
 METHODS_OF_A_ROUND = METHODS if THOROUGH else ("POST", "DELETE")

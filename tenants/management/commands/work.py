@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from argparse import ArgumentParser
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -34,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
         sweeper = threading.Thread(target=sweep_until, args=(stop, options["every"]), name="run_due", daemon=True)
-        worker = Worker(
+        worker = QuietWorker(
             queue_names=["*"],
             excluded_queue_names=[],
             interval=options["interval"],
@@ -52,6 +54,20 @@ class Command(BaseCommand):
             stop.set()
             connections.close_all()  # told to end in the midst of a claim, the worker may hold a lock that the sweeper waits for
             sweeper.join(LAST_ROUND_SECONDS)
+
+
+class QuietWorker(Worker):
+    """The library's worker, whose handler of signals writes to the log: where the signal comes in the midst of writing a line, that is
+    refused, the refusal too, and the process goes on as if nobody had told it to end."""
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """The first time after the present job, at once where there is none; the second time at once."""
+        if not self.running:
+            self.reset_signals()
+            sys.exit(1)
+        self.running = False
+        if not self.running_task:
+            sys.exit(0)
 
 
 def run_for_good(worker: Worker) -> None:
